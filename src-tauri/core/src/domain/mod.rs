@@ -1,0 +1,14 @@
+//! What Copydeck is about, as plain values and pure functions.
+//!
+//! No IO, no clock, no randomness: times and new ids come in as arguments.
+
+pub mod draft;
+pub mod id;
+pub mod model;
+pub mod prompt;
+pub mod revision;
+pub mod run;
+pub mod template;
+pub mod tone;
+pub mod usage;
+pub mod variable;

@@ -1,0 +1,97 @@
+//! Which model writes: one on this computer, or one behind a provider.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::id::{LocalModelId, ProviderId};
+
+/// The model a draft is written with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ModelChoice {
+    /// A model on this computer; nothing leaves it.
+    Local {
+        /// A model file the user added, or the bundled one where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        model_id: Option<LocalModelId>,
+    },
+    /// A model behind a configured provider.
+    Provider {
+        /// Which provider.
+        provider_id: ProviderId,
+        /// Its name there; the provider's usual one where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        model: Option<String>,
+    },
+}
+
+impl Default for ModelChoice {
+    fn default() -> Self {
+        Self::Local { model_id: None }
+    }
+}
+
+/// The protocol a provider speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderKind {
+    /// Chat Completions, as OpenAI and many other servers offer it.
+    OpenaiCompatible,
+}
+
+/// Where a provider's key comes from. The key itself is never part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "source", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum KeySource {
+    /// The server asks for none.
+    None,
+    /// The vault holds it.
+    Vault {
+        /// Under this name.
+        credential_id: super::id::CredentialId,
+        /// Its last four characters, to tell it from others.
+        last_four: String,
+    },
+    /// An environment variable, read at each use.
+    Environment {
+        /// The variable's name.
+        variable: String,
+    },
+}
+
+/// A configured provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderConfig {
+    /// Its identity.
+    pub id: ProviderId,
+    /// What the user calls it; unique.
+    pub name: String,
+    /// The protocol it speaks.
+    pub kind: ProviderKind,
+    /// Where it is, without a trailing slash: `https://llm.example/v1`.
+    pub base_url: String,
+    /// The model used where a draft names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub model: Option<String>,
+    /// Where its key comes from.
+    pub key: KeySource,
+}
+
+/// A model file the user added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalModel {
+    /// Its identity.
+    pub id: LocalModelId,
+    /// What the lists show.
+    pub name: String,
+    /// The GGUF file. It stays where the user keeps it.
+    pub path: String,
+    /// The file's size when it was added.
+    #[ts(type = "number")]
+    pub size_bytes: u64,
+}

@@ -1,0 +1,19 @@
+//! What a run used.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Tokens as the provider counted them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenUsage {
+    /// Read, those from a cache included.
+    #[ts(type = "number")]
+    pub input: u64,
+    /// Read from a cache.
+    #[ts(type = "number")]
+    pub cached_input: u64,
+    /// Written.
+    #[ts(type = "number")]
+    pub output: u64,
+}

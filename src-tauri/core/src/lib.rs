@@ -1,0 +1,11 @@
+//! Everything in Copydeck that is neither window nor inference: the domain, the store, the
+//! providers, the vault, and the services that bring them together.
+//!
+//! Direction of use: `services -> {store, llm, secrets} -> domain`. Adapters never see each
+//! other and the domain does no IO; `tests/architecture.rs` holds this crate to it.
+
+pub mod domain;
+pub mod llm;
+pub mod secrets;
+pub mod services;
+pub mod store;

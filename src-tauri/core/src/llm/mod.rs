@@ -1,0 +1,13 @@
+//! Models: one trait, the events a completion is made of, and the adapters that speak to them.
+//!
+//! Each adapter turns its own wire format into [`event::CompletionEvent`]s and maps its failures
+//! once to a [`error::ProviderError`]. Saving, coalescing and telling the user are the drafting
+//! service's; keys come in with the adapter and are never logged.
+
+pub mod engine_protocol;
+pub mod error;
+pub mod event;
+pub mod local;
+pub mod openai_chat;
+pub mod provider;
+pub mod scripted;

@@ -1,0 +1,1 @@
+//! Chat Completions, streamed: OpenAI and the many servers that speak like it.

@@ -1,0 +1,1 @@
+//! The OS keyring as a vault, on a thread of its own.

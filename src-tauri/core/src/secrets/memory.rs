@@ -1,0 +1,1 @@
+//! A vault that lasts as long as the process.

@@ -1,0 +1,76 @@
+//! What the drafting service tells whoever watches a run.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::domain::{
+    draft::Utf16Offset,
+    id::{DraftId, RunId},
+    run::{ProviderFailure, StopReason},
+    usage::TokenUsage,
+};
+
+/// A message about a run. `seq` counts from 0 without a gap; one that is missing was lost on the
+/// way, and the watcher asks for the run's whole text. The last message is `Finished` or
+/// `Failed`, and there is exactly one of those.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DraftingEvent {
+    /// The run has begun. Sent before anything is asked of the provider.
+    Started {
+        /// Position in the run's messages.
+        seq: u32,
+        /// The run.
+        run_id: RunId,
+        /// The draft it writes to.
+        draft_id: DraftId,
+        /// Who writes, as the user knows it.
+        model_name: String,
+        /// Whether nothing leaves this computer.
+        on_this_computer: bool,
+    },
+    /// More text. At most one of these a frame, each under 8 KiB.
+    Delta {
+        /// Position in the run's messages.
+        seq: u32,
+        /// What comes after all that came before.
+        text: String,
+        /// The length of the run's text with this in it.
+        length: Utf16Offset,
+    },
+    /// What the provider has counted.
+    Usage {
+        /// Position in the run's messages.
+        seq: u32,
+        /// The count so far; the last one stands.
+        usage: TokenUsage,
+    },
+    /// The run ended in order. Its text is in the draft, on disk.
+    Finished {
+        /// Position in the run's messages.
+        seq: u32,
+        /// Why it ended.
+        reason: StopReason,
+        /// The draft it wrote to; none when nothing was to be saved.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        draft_id: Option<DraftId>,
+        /// The length of the run's whole text.
+        length: Utf16Offset,
+    },
+    /// The provider failed. The text before it stands, in the draft and on disk.
+    Failed {
+        /// Position in the run's messages.
+        seq: u32,
+        /// What kind of failure, by its code.
+        code: String,
+        /// What happened and what to do.
+        message: String,
+        /// The failure's category, for a provider's failure.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        failure: Option<ProviderFailure>,
+        /// The length of the run's whole text.
+        length: Utf16Offset,
+    },
+}

@@ -8,6 +8,7 @@ pub mod model;
 pub mod prompt;
 pub mod revision;
 pub mod run;
+pub mod settings;
 pub mod template;
 pub mod tone;
 pub mod usage;

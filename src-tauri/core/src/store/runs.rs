@@ -1,0 +1,408 @@
+//! Runs: what was asked of a model and all it wrote, saved as it comes.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{
+    Store, StoreError, drafts, revisions,
+    sql::{from_json, from_json_option, json, parsed, parsed_option, time},
+};
+use crate::domain::{
+    draft::{Brief, StreamMark},
+    id::{DraftId, RevisionId, RunId},
+    model::ModelChoice,
+    revision::{Revision, RevisionCause},
+    run::{Run, RunState},
+    usage::TokenUsage,
+};
+
+/// What a run that is about to start needs to be stored.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// Its identity.
+    pub id: RunId,
+    /// The draft it writes to.
+    pub draft_id: DraftId,
+    /// The template and brief it starts from; saved with it, as the draft's.
+    pub template: String,
+    /// See `template`.
+    pub brief: Brief,
+    /// The title that follows from the brief.
+    pub title: String,
+    /// Who writes.
+    pub model: ModelChoice,
+    /// Who writes, as the user knows it.
+    pub model_name: String,
+    /// The identity of the revision that keeps the copy it replaces.
+    pub replaced: RevisionId,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug)]
+pub struct RunEnd {
+    /// How it ended; not [`RunState::Live`].
+    pub state: RunState,
+    /// What it used, where known.
+    pub usage: Option<TokenUsage>,
+    /// The identity of the revision that keeps what it made of the draft.
+    pub revision: RevisionId,
+}
+
+impl Store {
+    /// Begins a run: keeps the draft's present copy as a revision, empties the draft, and marks
+    /// it as being written to. Gives the revision's id, or `None` when there was no copy.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftIsLive`] while another run writes to the draft;
+    /// [`StoreError::NotFound`] when there is no such draft.
+    pub async fn start_run(
+        &self,
+        run: NewRun,
+        now: Timestamp,
+    ) -> Result<Option<RevisionId>, StoreError> {
+        let instance = self.instance.name().to_owned();
+        self.write(move |sql| {
+            let draft = drafts::draft(sql, run.draft_id)?;
+            if draft.stream_mark.is_some() {
+                return Err(StoreError::DraftIsLive);
+            }
+            let replaced =
+                revisions::keep(sql, &draft, run.replaced, RevisionCause::BeforeDrafting, now)?;
+            sql.prepare_cached(
+                "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state, started_at)
+                 VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state, :started_at)",
+            )?
+            .execute(named_params! {
+                ":id": run.id.to_string(),
+                ":draft_id": run.draft_id.to_string(),
+                ":instance": instance,
+                ":model": json(&run.model)?,
+                ":model_name": run.model_name,
+                ":state": json(&RunState::Live)?,
+                ":started_at": time(now),
+            })?;
+            sql.prepare_cached(
+                "UPDATE drafts SET template = :template, brief = :brief,
+                        title = CASE WHEN titled_by_user THEN title ELSE :title END
+                 WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":id": run.draft_id.to_string(),
+                ":template": run.template,
+                ":brief": json(&run.brief)?,
+                ":title": run.title,
+            })?;
+            drafts::set_text(sql, run.draft_id, "", Some(&StreamMark::start_of(run.id)), now)?;
+            Ok(replaced)
+        })
+        .await
+    }
+
+    /// Saves more of a live run's text. `position` counts the pieces from 0; a piece saved twice
+    /// is saved once, so that a failed call can simply be made again.
+    ///
+    /// # Errors
+    /// When it can't be saved.
+    pub async fn append_run_text(
+        &self,
+        id: RunId,
+        position: u32,
+        text: String,
+    ) -> Result<(), StoreError> {
+        self.write(move |sql| {
+            sql.prepare_cached(
+                "INSERT INTO run_chunks (run_id, position, text) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (run_id, position) DO UPDATE SET text = excluded.text",
+            )?
+            .execute((id.to_string(), position, text))?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends a run: its text is joined into the draft and kept as a revision, all in one step.
+    /// A run that has ended already stays as it is.
+    ///
+    /// # Errors
+    /// When it can't be saved; the run is then still live and the call can be made again.
+    pub async fn end_run(&self, id: RunId, end: RunEnd, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |sql| finish(sql, id, &end, now)).await
+    }
+
+    /// A run with all of its text that has been saved.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none of this id.
+    pub async fn run(&self, id: RunId) -> Result<Run, StoreError> {
+        self.read(move |sql| {
+            let found = sql
+                .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
+                .query_row([id.to_string()], from_row)
+                .optional()?
+                .ok_or_else(|| StoreError::not_found("run", id))?;
+            with_text(sql, found)
+        })
+        .await
+    }
+
+    /// The newest run of a draft.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn last_run(&self, draft_id: DraftId) -> Result<Option<Run>, StoreError> {
+        self.read(move |sql| {
+            let found = sql
+                .prepare_cached("SELECT * FROM runs WHERE draft_id = ?1 ORDER BY id DESC LIMIT 1")?
+                .query_row([draft_id.to_string()], from_row)
+                .optional()?;
+            found.map(|run| with_text(sql, run)).transpose()
+        })
+        .await
+    }
+
+    /// Ends the runs whose process is gone, with all they had written in their drafts.
+    pub(super) async fn interrupt_dead_runs(&self, now: Timestamp) -> Result<(), StoreError> {
+        let live: Vec<(RunId, String)> = self
+            .read(|sql| {
+                let mut statement =
+                    sql.prepare_cached("SELECT id, instance FROM runs WHERE ended_at IS NULL")?;
+                let rows = statement
+                    .query_map([], |row| Ok((parsed(row, "id")?, row.get("instance")?)))?;
+                Ok(rows.collect::<Result<Vec<_>, _>>()?)
+            })
+            .await?;
+        for (id, instance) in live {
+            if !self.instance.is_alive(&instance) {
+                let revision = RevisionId::generate();
+                let end = RunEnd { state: RunState::Interrupted, usage: None, revision };
+                self.end_run(id, end, now).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All of a run's text that has been saved, live or not.
+pub(super) fn text(sql: &Connection, id: RunId) -> Result<String, StoreError> {
+    let run = sql
+        .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
+        .query_row([id.to_string()], from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("run", id))?;
+    Ok(with_text(sql, run)?.text)
+}
+
+fn with_text(sql: &Connection, mut run: Run) -> Result<Run, StoreError> {
+    if run.state == RunState::Live {
+        let mut statement =
+            sql.prepare_cached("SELECT text FROM run_chunks WHERE run_id = ?1 ORDER BY position")?;
+        let mut rows = statement.query([run.id.to_string()])?;
+        while let Some(row) = rows.next()? {
+            run.text.push_str(row.get_ref("text")?.as_str().map_err(rusqlite::Error::from)?);
+        }
+    }
+    Ok(run)
+}
+
+fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(), StoreError> {
+    let run = sql
+        .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
+        .query_row([id.to_string()], from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("run", id))?;
+    if run.state != RunState::Live {
+        return Ok(());
+    }
+    let run = with_text(sql, run)?;
+    sql.prepare_cached(
+        "UPDATE runs SET text = :text, state = :state, usage = :usage, ended_at = :now WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.to_string(),
+        ":text": run.text,
+        ":state": json(&end.state)?,
+        ":usage": end.usage.as_ref().map(json).transpose()?,
+        ":now": time(now),
+    })?;
+    sql.prepare_cached("DELETE FROM run_chunks WHERE run_id = ?1")?.execute([id.to_string()])?;
+
+    let draft = drafts::draft(sql, run.draft_id)?;
+    let Some(mark) = draft.stream_mark.filter(|mark| mark.run_id == id) else { return Ok(()) };
+    let text = mark.join(&draft.text, &run.text);
+    drafts::set_text(sql, run.draft_id, &text, None, now)?;
+    if run.text.is_empty() {
+        return Ok(());
+    }
+    let parent = revisions::newest(sql, run.draft_id)?;
+    revisions::insert(
+        sql,
+        &Revision {
+            id: end.revision,
+            draft_id: run.draft_id,
+            parent,
+            cause: RevisionCause::Drafted,
+            run_id: Some(id),
+            text,
+            created_at: now,
+        },
+    )
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
+    Ok(Run {
+        id: parsed(row, "id")?,
+        draft_id: parsed(row, "draft_id")?,
+        model: from_json(row, "model")?,
+        model_name: row.get("model_name")?,
+        text: row.get("text")?,
+        state: from_json(row, "state")?,
+        usage: from_json_option(row, "usage")?,
+        started_at: parsed(row, "started_at")?,
+        ended_at: parsed_option(row, "ended_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::domain::{
+        draft::{Draft, Utf16Offset},
+        run::StopReason,
+    };
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).expect("a time")
+    }
+
+    async fn store_with_draft(folder: &Path, text: &str) -> (Store, DraftId) {
+        let store = Store::open(folder, at(0)).await.expect("a store");
+        let draft = Draft {
+            id: DraftId::generate(),
+            title: "Launch email".into(),
+            titled_by_user: false,
+            template: "launch-email".into(),
+            brief: Brief::default(),
+            text: text.into(),
+            stream_mark: None,
+            created_at: at(1),
+            updated_at: at(1),
+        };
+        store.insert_draft(&draft).await.expect("saved");
+        (store, draft.id)
+    }
+
+    fn new_run(draft_id: DraftId) -> NewRun {
+        NewRun {
+            id: RunId::generate(),
+            draft_id,
+            template: "launch-email".into(),
+            brief: Brief::default(),
+            title: "Brightleaf: launch email".into(),
+            model: ModelChoice::default(),
+            model_name: "SmolLM2 135M".into(),
+            replaced: RevisionId::generate(),
+        }
+    }
+
+    fn finished(reason: StopReason) -> RunEnd {
+        RunEnd {
+            state: RunState::Finished { reason },
+            usage: None,
+            revision: RevisionId::generate(),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_copy_a_drafting_replaces_is_kept_and_can_be_brought_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "Earlier copy").await;
+        let run = new_run(draft);
+        let replaced = store.start_run(run.clone(), at(2)).await.expect("started").expect("kept");
+        store.append_run_text(run.id, 0, "New copy".into()).await.expect("saved");
+        store.end_run(run.id, finished(StopReason::Complete), at(3)).await.expect("ended");
+        assert_eq!(store.draft(draft).await.expect("found").text, "New copy");
+
+        let present = RevisionId::generate();
+        let restored =
+            store.restore_revision(draft, replaced, present, at(4)).await.expect("restored");
+        assert_eq!(restored.text, "Earlier copy");
+        let kept: Vec<String> =
+            store.revisions(draft).await.expect("read").into_iter().map(|r| r.text).collect();
+        assert_eq!(kept, ["Earlier copy", "New copy", "New copy"]);
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_process_had_saved_of_a_run_is_in_the_draft_at_the_next_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "").await;
+        let run = new_run(draft);
+        store.start_run(run.clone(), at(2)).await.expect("started");
+        store.append_run_text(run.id, 0, "Cold at ".into()).await.expect("saved");
+        store.append_run_text(run.id, 1, "mile twenty".into()).await.expect("saved");
+        // The window had shown the first piece and the user had typed behind it.
+        let mark =
+            StreamMark { run_id: run.id, received: Utf16Offset(8), insert_at: Utf16Offset(8) };
+        store.save_text(draft, "Cold at \n\nPS".into(), Some(mark), at(3)).await.expect("saved");
+        drop(store);
+
+        let store = Store::open(folder.path(), at(9)).await.expect("a store");
+        let found = store.draft(draft).await.expect("found");
+        assert_eq!(found.text, "Cold at mile twenty\n\nPS");
+        assert_eq!(found.stream_mark, None);
+        let run = store.run(run.id).await.expect("found");
+        assert_eq!(run.state, RunState::Interrupted);
+        assert_eq!(run.text, "Cold at mile twenty");
+    }
+
+    #[tokio::test]
+    async fn a_run_of_a_process_that_still_lives_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (window, draft) = store_with_draft(folder.path(), "").await;
+        let run = new_run(draft);
+        window.start_run(run.clone(), at(2)).await.expect("started");
+        let command_line = Store::open(folder.path(), at(3)).await.expect("a store");
+        assert_eq!(command_line.run(run.id).await.expect("found").state, RunState::Live);
+        let second = command_line.start_run(new_run(draft), at(4)).await;
+        assert_eq!(second.expect_err("live").code(), "draft_is_live");
+    }
+
+    #[tokio::test]
+    async fn a_save_that_the_end_of_the_run_overtook_still_holds_the_whole_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "").await;
+        let run = new_run(draft);
+        store.start_run(run.clone(), at(2)).await.expect("started");
+        store.append_run_text(run.id, 0, "One two".into()).await.expect("saved");
+        store.end_run(run.id, finished(StopReason::Complete), at(3)).await.expect("ended");
+        let mark =
+            StreamMark { run_id: run.id, received: Utf16Offset(3), insert_at: Utf16Offset(3) };
+        store.save_text(draft, "One, typed".into(), Some(mark), at(4)).await.expect("saved");
+        assert_eq!(store.draft(draft).await.expect("found").text, "One two, typed");
+    }
+
+    #[tokio::test]
+    async fn a_save_from_before_the_run_keeps_the_words_and_the_run_follows_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "").await;
+        let run = new_run(draft);
+        store.start_run(run.clone(), at(2)).await.expect("started");
+        store.save_text(draft, "typed late. ".into(), None, at(3)).await.expect("saved");
+        store.append_run_text(run.id, 0, "Drafted.".into()).await.expect("saved");
+        store.end_run(run.id, finished(StopReason::Stopped), at(4)).await.expect("ended");
+        assert_eq!(store.draft(draft).await.expect("found").text, "typed late. Drafted.");
+    }
+
+    #[tokio::test]
+    async fn saving_the_same_piece_again_after_a_failure_does_not_repeat_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "").await;
+        let run = new_run(draft);
+        store.start_run(run.clone(), at(2)).await.expect("started");
+        for _ in 0..2 {
+            store.append_run_text(run.id, 0, "once".into()).await.expect("saved");
+        }
+        assert_eq!(store.run(run.id).await.expect("found").text, "once");
+    }
+}

@@ -1,6 +1,9 @@
 //! The use cases: what the window and the command line both ask for. The only layer that sees
 //! the store, the providers and the vault together.
 
+pub mod desk;
 pub mod drafting;
 pub mod library;
+pub mod models;
+pub mod preferences;
 pub mod providers;

@@ -1,29 +1,34 @@
-//! Providers and local models: adding, removing, testing, and their keys.
+//! Providers: added, changed, tested and removed, and where their keys are.
+//!
+//! A key comes in once, goes to the vault, and is read back at each use. Where there is no vault
+//! it can be held in memory until Copydeck ends, if the user agrees, or be named by an
+//! environment variable.
 
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::model::{LocalModel, ProviderConfig};
-
-/// All the models there are to choose from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ModelList {
-    /// The model that comes with Copydeck; `None` when its file is missing.
-    pub bundled: Option<BundledModel>,
-    /// Model files the user added.
-    pub local: Vec<LocalModel>,
-    /// Configured providers.
-    pub providers: Vec<ProviderSummary>,
-}
-
-/// The model that comes with Copydeck.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BundledModel {
-    /// Its name.
-    pub name: String,
-}
+use crate::{
+    domain::{
+        api_key::ApiKey,
+        id::{CredentialId, ProviderId},
+        model::{KeySource, ProviderConfig, ProviderKind, TestReport},
+    },
+    llm::{
+        base_url::{BaseUrl, BaseUrlError},
+        http::{self, TimeLimits},
+        openai_chat::{Endpoint, OpenAiChat},
+        provider::Provider,
+    },
+    secrets::vault::{Vault, VaultError},
+    store::{Store, StoreError},
+};
 
 /// A provider as Settings shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -55,26 +60,309 @@ pub struct ProviderDetails {
     pub key_variable: Option<String>,
 }
 
-/// What a test of a provider found, step by step in the order tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TestReport {
-    /// Whether a draft can be written with it.
-    pub works: bool,
-    /// How long the first text took, in milliseconds, where one came.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub first_text_ms: Option<u32>,
-    /// The steps.
-    pub steps: Vec<TestStep>,
+/// A key, and where the user agreed that it may be kept.
+#[derive(Clone, Debug)]
+pub enum NewKey {
+    /// In the system keyring.
+    InVault(ApiKey),
+    /// In memory, until Copydeck ends.
+    ForThisRun(ApiKey),
 }
 
-/// One step of a test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TestStep {
-    /// Whether it went well.
-    pub ok: bool,
-    /// What was found, in a sentence.
-    pub message: String,
+/// Why something about a provider could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvidersError {
+    /// A provider needs a name.
+    #[error("Give the provider a name.")]
+    NameMissing,
+    /// The address can't be used.
+    #[error(transparent)]
+    Address(#[from] BaseUrlError),
+    /// The name of an environment variable can't be one.
+    #[error("“{name}” can't be the name of an environment variable.")]
+    VariableName {
+        /// What was given.
+        name: String,
+    },
+    /// The environment variable that should hold the key is not set.
+    #[error("The key of {provider} is to come from the environment variable {variable}, which is not set.")]
+    VariableNotSet {
+        /// The provider's name.
+        provider: String,
+        /// The variable.
+        variable: String,
+    },
+    /// The vault no longer has the key.
+    #[error("The key of {provider} is no longer in the system keyring. Enter it again in Settings.")]
+    KeyGone {
+        /// The provider's name.
+        provider: String,
+    },
+    /// The vault could not serve.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ProvidersError {
+    /// The code that the command line and the window act on.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NameMissing => "name_missing",
+            Self::Address(_) => "address_unusable",
+            Self::VariableName { .. } => "variable_name_unusable",
+            Self::VariableNotSet { .. } | Self::KeyGone { .. } => "key_missing",
+            Self::Vault(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// The configured providers and their keys.
+pub struct Providers {
+    store: Arc<Store>,
+    vault: Arc<dyn Vault>,
+    client: reqwest::Client,
+    limits: TimeLimits,
+    held: Mutex<HashMap<ProviderId, ApiKey>>,
+}
+
+impl fmt::Debug for Providers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Providers")
+    }
+}
+
+impl Providers {
+    /// Providers of a store, with their keys in a vault.
+    ///
+    /// # Errors
+    /// When the system's certificates can't be used.
+    pub fn new(
+        store: Arc<Store>,
+        vault: Arc<dyn Vault>,
+        limits: TimeLimits,
+    ) -> Result<Self, http::ClientError> {
+        let client = http::client(&limits)?;
+        Ok(Self { store, vault, client, limits, held: Mutex::default() })
+    }
+
+    /// All of them, by name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn list(&self) -> Result<Vec<ProviderSummary>, StoreError> {
+        let configs = self.store.providers().await?;
+        Ok(configs.into_iter().map(|config| self.summary(config)).collect())
+    }
+
+    /// One by the name the user gave it.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn named(&self, name: &str) -> Result<ProviderConfig, StoreError> {
+        self.store.provider_named(name).await
+    }
+
+    /// Adds a provider. The key goes to the vault before anything is stored, so that a provider
+    /// never stands there with a key it does not have.
+    ///
+    /// # Errors
+    /// When the details are not usable, the name is taken, the vault can't take the key, or the
+    /// store fails.
+    pub async fn add(
+        &self,
+        details: ProviderDetails,
+        key: Option<NewKey>,
+    ) -> Result<ProviderSummary, ProvidersError> {
+        let mut config = checked(ProviderId::generate(), details, KeySource::None)?;
+        if let Some(key) = key {
+            config.key = self.keep(config.id, key).await?;
+        }
+        if let Err(error) = self.store.insert_provider(&config, Timestamp::now()).await {
+            self.forget(&config).await;
+            return Err(error.into());
+        }
+        Ok(self.summary(config))
+    }
+
+    /// Changes a provider. Its key stays unless a variable takes its place.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub async fn update(
+        &self,
+        id: ProviderId,
+        details: ProviderDetails,
+    ) -> Result<ProviderSummary, ProvidersError> {
+        let before = self.store.provider(id).await?;
+        let kept = match &before.key {
+            KeySource::Environment { .. } => KeySource::None,
+            other => other.clone(),
+        };
+        let config = checked(id, details, kept)?;
+        self.store.update_provider(&config).await?;
+        if config.key != before.key {
+            self.forget(&before).await;
+        }
+        Ok(self.summary(config))
+    }
+
+    /// Puts another key in the place of the one in use. The next request uses it.
+    ///
+    /// # Errors
+    /// When there is no such provider, or the vault can't take the key; the old one then stays.
+    pub async fn replace_key(
+        &self,
+        id: ProviderId,
+        key: NewKey,
+    ) -> Result<ProviderSummary, ProvidersError> {
+        let before = self.store.provider(id).await?;
+        let key = self.keep(id, key).await?;
+        let config = ProviderConfig { key, ..before.clone() };
+        self.store.update_provider(&config).await?;
+        if let KeySource::Vault { credential_id, .. } = before.key {
+            self.forget_in_vault(credential_id).await;
+        }
+        Ok(self.summary(config))
+    }
+
+    /// Removes a provider and its key.
+    ///
+    /// # Errors
+    /// When there is no such provider or the store fails.
+    pub async fn remove(&self, id: ProviderId) -> Result<(), ProvidersError> {
+        let config = self.store.provider(id).await?;
+        self.store.remove_provider(id).await?;
+        self.forget(&config).await;
+        Ok(())
+    }
+
+    /// Tries a provider step by step, as the Test button does.
+    ///
+    /// # Errors
+    /// When there is no such provider or its key is not to be had; what the provider itself gets
+    /// wrong is in the report.
+    pub async fn test(&self, id: ProviderId) -> Result<TestReport, ProvidersError> {
+        let config = self.store.provider(id).await?;
+        Ok(self.client_of(&config).await?.test(config.model.as_deref()).await)
+    }
+
+    /// A provider ready to complete prompts.
+    ///
+    /// # Errors
+    /// When its key is not to be had.
+    pub async fn connect(
+        &self,
+        config: &ProviderConfig,
+    ) -> Result<Arc<dyn Provider>, ProvidersError> {
+        Ok(Arc::new(self.client_of(config).await?))
+    }
+
+    async fn client_of(&self, config: &ProviderConfig) -> Result<OpenAiChat, ProvidersError> {
+        let endpoint = Endpoint {
+            provider: config.name.clone(),
+            base_url: BaseUrl::parse(&config.base_url)?,
+            key: self.key_of(config).await?,
+            limits: self.limits.clone(),
+        };
+        match config.kind {
+            ProviderKind::OpenaiCompatible => Ok(OpenAiChat::new(endpoint, self.client.clone())),
+        }
+    }
+
+    async fn key_of(&self, config: &ProviderConfig) -> Result<Option<ApiKey>, ProvidersError> {
+        if let Some(key) = self.held().get(&config.id) {
+            return Ok(Some(key.clone()));
+        }
+        match &config.key {
+            KeySource::None => Ok(None),
+            KeySource::Vault { credential_id, .. } => match self.vault.read(*credential_id).await? {
+                Some(key) => Ok(Some(key)),
+                None => Err(ProvidersError::KeyGone { provider: config.name.clone() }),
+            },
+            KeySource::Environment { variable } => {
+                match std::env::var(variable).ok().as_deref().and_then(ApiKey::new) {
+                    Some(key) => Ok(Some(key)),
+                    None => Err(ProvidersError::VariableNotSet {
+                        provider: config.name.clone(),
+                        variable: variable.clone(),
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Keeps a key where the user agreed, and says where that is.
+    async fn keep(&self, id: ProviderId, key: NewKey) -> Result<KeySource, ProvidersError> {
+        match key {
+            NewKey::ForThisRun(key) => {
+                self.held().insert(id, key);
+                Ok(KeySource::None)
+            }
+            NewKey::InVault(key) => {
+                let credential_id = CredentialId::generate();
+                let last_four = key.last_four();
+                self.vault.write(credential_id, key).await?;
+                self.held().remove(&id);
+                Ok(KeySource::Vault { credential_id, last_four })
+            }
+        }
+    }
+
+    async fn forget(&self, config: &ProviderConfig) {
+        self.held().remove(&config.id);
+        if let KeySource::Vault { credential_id, .. } = config.key {
+            self.forget_in_vault(credential_id).await;
+        }
+    }
+
+    /// What can't be forgotten now stays in the user's own keyring under a name nothing refers
+    /// to; that must not undo the removal the user asked for.
+    async fn forget_in_vault(&self, id: CredentialId) {
+        if let Err(error) = self.vault.delete(id).await {
+            tracing::warn!(code = error.code(), "a key could not be removed from the keyring");
+        }
+    }
+
+    fn summary(&self, config: ProviderConfig) -> ProviderSummary {
+        let key_for_this_run_only = self.held().contains_key(&config.id);
+        ProviderSummary { config, key_for_this_run_only }
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<ProviderId, ApiKey>> {
+        // Keys are put in and taken out whole; a panic elsewhere leaves none half there.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The details as they are stored, or what is wrong with them. `kept` is the key's place where no
+/// variable is named.
+fn checked(
+    id: ProviderId,
+    details: ProviderDetails,
+    kept: KeySource,
+) -> Result<ProviderConfig, ProvidersError> {
+    let given = |text: Option<String>| {
+        text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let name = given(Some(details.name)).ok_or(ProvidersError::NameMissing)?;
+    let key = match given(details.key_variable) {
+        Some(name) if name.contains(['=', '\0']) => {
+            return Err(ProvidersError::VariableName { name });
+        }
+        Some(variable) => KeySource::Environment { variable },
+        None => kept,
+    };
+    Ok(ProviderConfig {
+        id,
+        name,
+        kind: ProviderKind::OpenaiCompatible,
+        base_url: BaseUrl::parse(&details.base_url)?.to_string(),
+        model: given(details.model),
+        key,
+    })
 }

@@ -1,3 +1,264 @@
 //! Drafting: from a brief to a run whose text is on disk as it is shown.
+//!
+//! A run goes on until it ends, is stopped, or the app ends, whoever watches it. What it says to
+//! its watcher is in [`event`], how it is kept in `recorder`, its pace in `pump`.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, watch};
+use ts_rs::TS;
+
+use self::{
+    event::DraftingEvent,
+    pump::{Pump, Watcher},
+    recorder::Recorder,
+};
+use super::models::{Models, ModelsError, Writer};
+use crate::{
+    domain::{
+        draft::Brief,
+        id::{DraftId, RevisionId, RunId},
+        prompt::{RenderedPrompt, Sampling},
+        run::{Run, RunState},
+        template::{BriefProblems, PromptTemplate, RenderContext, RenderError},
+        variable::VariableValues,
+    },
+    llm::provider::CompletionRequest,
+    store::{Store, StoreError, runs::NewRun},
+};
 
 pub mod event;
+mod pump;
+mod recorder;
+
+/// A template ready to be filled in, with the partials that stand beside it.
+#[derive(Clone, Debug)]
+pub struct ReadyTemplate {
+    /// The template.
+    pub template: Arc<PromptTemplate>,
+    /// Its partials, by name.
+    pub partials: std::collections::BTreeMap<String, String>,
+}
+
+/// What a drafting starts from.
+#[derive(Clone, Debug)]
+pub struct DraftingRequest {
+    /// The template.
+    pub template: ReadyTemplate,
+    /// What the user filled in.
+    pub brief: Brief,
+    /// What the user asks for beyond the template; it wins over the template's `config`.
+    pub overrides: Sampling,
+}
+
+/// A drafting that has started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftingStarted {
+    /// The run.
+    pub run_id: RunId,
+    /// The copy that stood in the draft before, kept as this revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub replaced: Option<RevisionId>,
+}
+
+/// Why a drafting could not start. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftingError {
+    /// The brief is not complete.
+    #[error(transparent)]
+    Brief(#[from] BriefProblems),
+    /// The template can't be filled in.
+    #[error(transparent)]
+    Template(#[from] RenderError),
+    /// The chosen model is not to be had.
+    #[error(transparent)]
+    Model(#[from] ModelsError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DraftingError {
+    /// The code that the command line and the window act on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Brief(_) => "brief_incomplete",
+            Self::Template(_) => "template_unusable",
+            Self::Model(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// Starts, watches and stops runs.
+#[derive(Debug)]
+pub struct Drafting {
+    store: Arc<Store>,
+    models: Arc<Models>,
+    live: Arc<Mutex<HashMap<RunId, LiveRun>>>,
+}
+
+#[derive(Debug)]
+struct LiveRun {
+    text: Arc<Mutex<String>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Drafting {
+    /// A drafting service over a store and its models.
+    #[must_use]
+    pub fn new(store: Arc<Store>, models: Arc<Models>) -> Self {
+        Self { store, models, live: Arc::default() }
+    }
+
+    /// Starts to write a draft. Its present copy is kept as a revision.
+    ///
+    /// # Errors
+    /// When the brief is not complete, the template can't be filled in, the model is not to be
+    /// had, another run writes to the draft, or the store fails.
+    pub async fn start(
+        &self,
+        draft_id: DraftId,
+        request: DraftingRequest,
+    ) -> Result<(DraftingStarted, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
+        let prompt = fill_in(&request)?;
+        let writer = self.models.writer(&request.brief.model).await?;
+        let run_id = RunId::generate();
+        let title = super::desk::title(&request.template.template, &request.brief.values);
+        let run = NewRun {
+            id: run_id,
+            draft_id,
+            template: request.template.template.name().to_owned(),
+            model: request.brief.model.clone(),
+            brief: request.brief,
+            title,
+            model_name: writer.name.clone(),
+            replaced: RevisionId::generate(),
+        };
+        let replaced = self.store.start_run(run, Timestamp::now()).await?;
+        let recorder = Recorder::start(Arc::clone(&self.store), run_id);
+        let events = self.pump(run_id, draft_id, writer, prompt, Some((recorder, draft_id)));
+        Ok((DraftingStarted { run_id, replaced }, events))
+    }
+
+    /// Starts a run that is not saved and belongs to no draft.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), but for the store.
+    pub async fn start_unsaved(
+        &self,
+        request: DraftingRequest,
+    ) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
+        let prompt = fill_in(&request)?;
+        let writer = self.models.writer(&request.brief.model).await?;
+        let run_id = RunId::generate();
+        Ok((run_id, self.pump(run_id, DraftId::generate(), writer, prompt, None)))
+    }
+
+    fn pump(
+        &self,
+        run_id: RunId,
+        draft_id: DraftId,
+        writer: Writer,
+        prompt: RenderedPrompt,
+        recorder: Option<(Recorder, DraftId)>,
+    ) -> mpsc::UnboundedReceiver<DraftingEvent> {
+        let (sender, events) = mpsc::unbounded_channel();
+        let (stop, stopped) = watch::channel(false);
+        let text = Arc::new(Mutex::new(String::new()));
+        let mut watcher = Watcher::new(sender);
+        watcher.tell(|seq| DraftingEvent::Started {
+            seq,
+            run_id,
+            draft_id,
+            model_name: writer.name,
+            on_this_computer: writer.on_this_computer,
+        });
+        lock(&self.live).insert(run_id, LiveRun { text: Arc::clone(&text), stop });
+        let completion = writer.provider.complete(CompletionRequest {
+            model: writer.model,
+            messages: prompt.messages,
+            sampling: prompt.sampling,
+        });
+        let live = Arc::clone(&self.live);
+        tokio::spawn(async move {
+            Pump { watcher, recorder, text, stop: stopped }.run(completion).await;
+            lock(&live).remove(&run_id);
+        });
+        events
+    }
+
+    /// Stops a run. It ends with `Finished` and the reason `Stopped`, unless it has ended already.
+    pub fn stop(&self, run_id: RunId) {
+        if let Some(run) = lock(&self.live).get(&run_id) {
+            run.stop.send_replace(true);
+        }
+    }
+
+    /// A run with all of its text, for a watcher that has missed some.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub async fn run(&self, run_id: RunId) -> Result<Run, StoreError> {
+        let mut run = self.store.run(run_id).await?;
+        if run.state == RunState::Live
+            && let Some(live) = lock(&self.live).get(&run_id)
+        {
+            run.text.clone_from(&lock(&live.text));
+        }
+        Ok(run)
+    }
+
+    /// Stops every run and waits until all they wrote is on disk.
+    pub async fn stop_all(&self) {
+        for run in lock(&self.live).values() {
+            run.stop.send_replace(true);
+        }
+        while !lock(&self.live).is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// A panic elsewhere while the lock was held leaves these values whole: they are only added to.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The messages that a request comes to.
+///
+/// # Errors
+/// When the brief is not complete or the template can't be filled in.
+pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingError> {
+    let values: VariableValues = request.template.template.check(&request.brief.values)?;
+    let context = RenderContext {
+        voice: request.brief.tone.instruction().unwrap_or_default(),
+        partials: request.template.partials.clone(),
+        ..RenderContext::default()
+    };
+    let mut prompt = request.template.template.render(&values, &context)?;
+    prompt.sampling = overridden(prompt.sampling, &request.overrides);
+    Ok(prompt)
+}
+
+fn overridden(template: Sampling, wish: &Sampling) -> Sampling {
+    Sampling {
+        temperature: wish.temperature.or(template.temperature),
+        seed: wish.seed.or(template.seed),
+        max_output_tokens: wish.max_output_tokens.or(template.max_output_tokens),
+        stop_sequences: if wish.stop_sequences.is_empty() {
+            template.stop_sequences
+        } else {
+            wish.stop_sequences.clone()
+        },
+        ..template
+    }
+}

@@ -1,0 +1,148 @@
+//! The desk: drafts made, found, changed and brought back.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{
+    domain::{
+        draft::{Brief, Draft, DraftSummary, StreamMark, title_from_brief},
+        id::{DraftId, RevisionId},
+        run::Run,
+        template::PromptTemplate,
+        variable::{VariableKind, VariableValues},
+    },
+    store::{
+        Store, StoreError,
+        drafts::{DraftCursor, DraftPage},
+    },
+};
+
+/// A draft with how its last drafting went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftDocument {
+    /// The draft. Its text is whole unless the last run is live.
+    pub draft: Draft,
+    /// The newest run, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_run: Option<Run>,
+}
+
+/// The drafts of a store.
+#[derive(Debug)]
+pub struct Desk {
+    store: Arc<Store>,
+}
+
+impl Desk {
+    /// A desk over a store.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store }
+    }
+
+    /// A new draft without copy.
+    ///
+    /// # Errors
+    /// When it can't be saved.
+    pub async fn create(
+        &self,
+        template: &PromptTemplate,
+        brief: Brief,
+    ) -> Result<Draft, StoreError> {
+        let now = now();
+        let draft = Draft {
+            id: DraftId::generate(),
+            title: title(template, &brief.values),
+            titled_by_user: false,
+            template: template.name().to_owned(),
+            brief,
+            text: String::new(),
+            stream_mark: None,
+            created_at: now,
+            updated_at: now,
+        };
+        self.store.insert_draft(&draft).await?;
+        Ok(draft)
+    }
+
+    /// A page of the list, newest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn page(&self, cursor: Option<DraftCursor>) -> Result<DraftPage, StoreError> {
+        self.store.draft_page(cursor).await
+    }
+
+    /// A draft and its newest run.
+    ///
+    /// # Errors
+    /// When there is no such draft.
+    pub async fn open(&self, id: DraftId) -> Result<DraftDocument, StoreError> {
+        let draft = self.store.draft(id).await?;
+        let last_run = self.store.last_run(id).await?;
+        Ok(DraftDocument { draft, last_run })
+    }
+
+    /// Saves what the user filled in; the title follows unless the user has named the draft.
+    ///
+    /// # Errors
+    /// When there is no such draft or it can't be saved.
+    pub async fn save_brief(
+        &self,
+        id: DraftId,
+        template: &PromptTemplate,
+        brief: Brief,
+    ) -> Result<DraftSummary, StoreError> {
+        let title = title(template, &brief.values);
+        self.store.save_brief(id, template.name().to_owned(), brief, title, now()).await
+    }
+
+    /// Saves the copy as the window shows it; see [`Store::save_text`].
+    ///
+    /// # Errors
+    /// When there is no such draft or it can't be saved.
+    pub async fn save_text(
+        &self,
+        id: DraftId,
+        text: String,
+        mark: Option<StreamMark>,
+    ) -> Result<DraftSummary, StoreError> {
+        self.store.save_text(id, text, mark, now()).await
+    }
+
+    /// Gives a draft the user's own title.
+    ///
+    /// # Errors
+    /// When there is no such draft or it can't be saved.
+    pub async fn rename(&self, id: DraftId, title: &str) -> Result<DraftSummary, StoreError> {
+        self.store.rename_draft(id, title.trim().to_owned(), now()).await
+    }
+
+    /// Brings an earlier version back. The present copy is kept first.
+    ///
+    /// # Errors
+    /// When the draft has no such revision, or a run writes to it.
+    pub async fn restore(&self, id: DraftId, revision: RevisionId) -> Result<Draft, StoreError> {
+        self.store.restore_revision(id, revision, RevisionId::generate(), now()).await
+    }
+}
+
+/// The store keeps milliseconds; a finer time would not be found again as it was made.
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default()
+}
+
+/// The title that follows from a brief: its first short answer and what is made of it.
+pub(super) fn title(template: &PromptTemplate, values: &VariableValues) -> String {
+    let first_answer = template
+        .variables()
+        .filter(|variable| variable.kind == VariableKind::Text)
+        .find_map(|variable| values.0.get(&variable.name).and_then(Value::as_str));
+    title_from_brief(&template.title(), first_answer)
+}

@@ -1,0 +1,184 @@
+//! One run from its first event to its last: takes what the provider says, has it recorded, and
+//! tells the watcher at a pace that a window can follow.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::StreamExt;
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
+
+use super::{event::DraftingEvent, recorder::Recorder};
+use crate::{
+    domain::{
+        draft::Utf16Offset,
+        id::{DraftId, RevisionId},
+        run::{RunState, StopReason},
+        usage::TokenUsage,
+    },
+    llm::{error::ProviderError, event::CompletionEvent, provider::CompletionStream},
+    store::runs::RunEnd,
+};
+
+/// The least time between two messages with text: one frame.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// The most text in one message, in bytes. JSON may double it on the way, and a message is to
+/// stay under 8 KiB.
+const MOST_TEXT: usize = 3_800;
+
+/// Sends a run's messages, numbered without a gap.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    events: mpsc::UnboundedSender<DraftingEvent>,
+    next_seq: u32,
+}
+
+impl Watcher {
+    pub(super) fn new(events: mpsc::UnboundedSender<DraftingEvent>) -> Self {
+        Self { events, next_seq: 0 }
+    }
+
+    /// Sends the message made for the next number. A watcher that has gone away misses it, and
+    /// the run goes on.
+    pub(super) fn tell(&mut self, event: impl FnOnce(u32) -> DraftingEvent) {
+        let _ = self.events.send(event(self.next_seq));
+        self.next_seq += 1;
+    }
+}
+
+/// A run under way.
+pub(super) struct Pump {
+    pub(super) watcher: Watcher,
+    /// Keeps the text; none for a run that is not to be saved.
+    pub(super) recorder: Option<(Recorder, DraftId)>,
+    /// All that the run has written, for whoever asks for it whole.
+    pub(super) text: Arc<std::sync::Mutex<String>>,
+    /// Turns true when the user stops the run.
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+/// How the provider's side of a run ended.
+enum Outcome {
+    Finished(StopReason),
+    Failed(ProviderError),
+}
+
+impl Pump {
+    /// Runs to the end. The last message goes out when the end is on disk.
+    pub(super) async fn run(mut self, mut completion: CompletionStream) {
+        let mut unsent = String::new();
+        let mut length = 0;
+        let mut usage = None;
+        let mut next_frame = Instant::now();
+        let outcome = loop {
+            tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stop| *stop) => break Outcome::Finished(StopReason::Stopped),
+                () = tokio::time::sleep_until(next_frame), if !unsent.is_empty() => {
+                    self.send_text(&mut unsent, &mut length);
+                    next_frame = Instant::now() + FRAME;
+                }
+                event = completion.next() => match event {
+                    Some(Ok(CompletionEvent::Started { .. })) => {}
+                    Some(Ok(CompletionEvent::Delta { text })) => self.take(&text, &mut unsent),
+                    Some(Ok(CompletionEvent::Usage(counted))) => usage = Some(counted),
+                    Some(Ok(CompletionEvent::Finished(reason))) => break Outcome::Finished(reason),
+                    Some(Err(error)) => break Outcome::Failed(error),
+                    None => break Outcome::Finished(StopReason::Truncated),
+                },
+            }
+        };
+        // Dropping the stream is what cancels the provider: before the disk is waited for.
+        drop(completion);
+        while !unsent.is_empty() {
+            self.send_text(&mut unsent, &mut length);
+        }
+        self.end(outcome, usage, Utf16Offset(length)).await;
+    }
+
+    fn take(&self, text: &str, unsent: &mut String) {
+        unsent.push_str(text);
+        if let Ok(mut whole) = self.text.lock() {
+            whole.push_str(text);
+        }
+        if let Some((recorder, _)) = &self.recorder {
+            recorder.push(text);
+        }
+    }
+
+    fn send_text(&mut self, unsent: &mut String, length: &mut u32) {
+        let text: String = unsent.drain(..piece_end(unsent)).collect();
+        *length += Utf16Offset::end_of(&text).0;
+        let length = Utf16Offset(*length);
+        self.watcher.tell(|seq| DraftingEvent::Delta { seq, text, length });
+    }
+
+    async fn end(mut self, outcome: Outcome, usage: Option<TokenUsage>, length: Utf16Offset) {
+        if let Some(usage) = usage {
+            self.watcher.tell(|seq| DraftingEvent::Usage { seq, usage });
+        }
+        let draft_id = self.recorder.as_ref().map(|(_, draft_id)| *draft_id);
+        if let Some((recorder, _)) = self.recorder.take() {
+            let state = match &outcome {
+                Outcome::Finished(reason) => RunState::Finished { reason: *reason },
+                Outcome::Failed(error) => {
+                    RunState::Failed { failure: error.failure, message: error.message.clone() }
+                }
+            };
+            let end = RunEnd { state, usage, revision: RevisionId::generate() };
+            if let Err(error) = recorder.finish(end).await {
+                tracing::error!(code = error.code(), "a run could not be saved");
+                let (code, message) = (error.code().to_owned(), error.to_string());
+                self.watcher.tell(|seq| DraftingEvent::Failed {
+                    seq,
+                    code,
+                    message,
+                    failure: None,
+                    length,
+                });
+                return;
+            }
+        }
+        match outcome {
+            Outcome::Finished(reason) => {
+                self.watcher.tell(|seq| DraftingEvent::Finished { seq, reason, draft_id, length });
+            }
+            Outcome::Failed(error) => self.watcher.tell(|seq| DraftingEvent::Failed {
+                seq,
+                code: error.failure.code().to_owned(),
+                message: error.message,
+                failure: Some(error.failure),
+                length,
+            }),
+        }
+    }
+}
+
+/// Where a message's worth of text ends: never inside a character.
+fn piece_end(text: &str) -> usize {
+    text.floor_char_boundary(MOST_TEXT)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn pieces_are_whole_characters_and_never_empty(text in "\\PC{1,3000}") {
+            let mut rest = text.as_str();
+            let mut joined = String::new();
+            while !rest.is_empty() {
+                let (piece, after) = rest.split_at(piece_end(rest));
+                prop_assert!(!piece.is_empty() && piece.len() <= MOST_TEXT);
+                joined.push_str(piece);
+                rest = after;
+            }
+            prop_assert_eq!(joined, text);
+        }
+    }
+}

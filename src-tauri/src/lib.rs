@@ -1,1 +1,30 @@
+//! The app: the window, the command line, and the engine process, behind one executable.
+//!
+//! No argument opens the window, `engine` is the local model's process (started by the app
+//! itself), any other subcommand is the command line. Both faces use the same services, which
+//! are put together in [`state`].
 
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod cli;
+pub mod commands;
+mod error;
+mod folders;
+mod logging;
+mod state;
+mod window;
+
+pub use error::CommandError;
+
+/// Runs what the arguments ask for.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match arguments.command {
+        Some(cli::Command::Engine) => copydeck_engine::main(),
+        Some(command) => cli::run(command, arguments.data_dir),
+        None => window::open(arguments.data_dir),
+    }
+}

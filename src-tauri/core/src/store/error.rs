@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The data folder can't be made, or nothing can be written in it.
-    #[error("Copydeck can't write in its data folder, {}: {source}. Choose another with --data-dir, or make this one writable.", folder.display())]
+    #[error("Copydeck can't write in its data folder, {}: {source}.", folder.display())]
     FolderUnusable {
         /// The folder.
         folder: PathBuf,
@@ -14,7 +14,7 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// A newer Copydeck has written this store.
-    #[error("A newer Copydeck has used this data folder. Update Copydeck to open it.")]
+    #[error("A newer Copydeck has used this data folder.")]
     Newer,
     /// The file is not a database, or not one any more.
     #[error("The file that holds your drafts is damaged. It has been left as it is.")]
@@ -71,6 +71,21 @@ impl StoreError {
             Self::DraftIsLive => "draft_is_live",
             Self::NameTaken { .. } => "name_taken",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
+        }
+    }
+
+    /// What the user can do, where the message does not say it.
+    #[must_use]
+    pub const fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::FolderUnusable { .. } | Self::ReadOnly => Some(
+                "Make the folder writable, or start Copydeck with --data-dir and another folder.",
+            ),
+            Self::Newer => Some("Update Copydeck to open it."),
+            Self::Damaged => Some(
+                "Put a copy of copydeck.db from a backup in its place, or start Copydeck with --data-dir and another folder.",
+            ),
+            _ => None,
         }
     }
 

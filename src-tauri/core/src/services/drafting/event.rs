@@ -22,8 +22,10 @@ pub enum DraftingEvent {
         seq: u32,
         /// The run.
         run_id: RunId,
-        /// The draft it writes to.
-        draft_id: DraftId,
+        /// The draft it writes to; none when nothing is saved.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        draft_id: Option<DraftId>,
         /// Who writes, as the user knows it.
         model_name: String,
         /// Whether nothing leaves this computer.

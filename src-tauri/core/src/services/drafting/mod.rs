@@ -145,7 +145,7 @@ impl Drafting {
         };
         let replaced = self.store.start_run(run, Timestamp::now()).await?;
         let recorder = Recorder::start(Arc::clone(&self.store), run_id);
-        let events = self.pump(run_id, draft_id, writer, prompt, Some((recorder, draft_id)));
+        let events = self.pump(run_id, writer, prompt, Some((recorder, draft_id)));
         Ok((DraftingStarted { run_id, replaced }, events))
     }
 
@@ -160,13 +160,12 @@ impl Drafting {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
         let run_id = RunId::generate();
-        Ok((run_id, self.pump(run_id, DraftId::generate(), writer, prompt, None)))
+        Ok((run_id, self.pump(run_id, writer, prompt, None)))
     }
 
     fn pump(
         &self,
         run_id: RunId,
-        draft_id: DraftId,
         writer: Writer,
         prompt: RenderedPrompt,
         recorder: Option<(Recorder, DraftId)>,
@@ -174,6 +173,7 @@ impl Drafting {
         let (sender, events) = mpsc::unbounded_channel();
         let (stop, stopped) = watch::channel(false);
         let text = Arc::new(Mutex::new(String::new()));
+        let draft_id = recorder.as_ref().map(|(_, draft_id)| *draft_id);
         let mut watcher = Watcher::new(sender);
         watcher.tell(|seq| DraftingEvent::Started {
             seq,

@@ -1,0 +1,214 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use copydeck_core::domain::{model::ProviderKind, tone::Tone};
+
+/// Draft marketing copy with a model of your choice.
+///
+/// Without a subcommand the window opens.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = false)]
+pub(crate) struct Arguments {
+    /// Keep everything of this run in this folder, apart from all else
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Draft a piece of copy; the text comes to standard output as it is written
+    Draft(DraftArguments),
+    /// The templates there are
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
+    /// The drafts in the data folder
+    #[command(subcommand)]
+    Drafts(DraftsCommand),
+    /// The servers that can draft, and their keys
+    #[command(subcommand)]
+    Providers(ProvidersCommand),
+    /// The local model's process: speaks to Copydeck itself, not to people
+    #[command(hide = true)]
+    Engine,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DraftArguments {
+    /// The template: a name from `templates list`, or the path of a .prompt file
+    pub(super) template: String,
+    #[command(flatten)]
+    pub(super) brief: BriefArguments,
+    /// Draft on this computer, whatever Settings say
+    #[arg(long, value_enum, conflicts_with = "provider")]
+    pub(super) tier: Option<Tier>,
+    /// Draft with this provider
+    #[arg(long, value_name = "NAME")]
+    pub(super) provider: Option<String>,
+    /// The provider's model, in place of its usual one
+    #[arg(long, requires = "provider")]
+    pub(super) model: Option<String>,
+    /// From 0, the likeliest word each time, to 2
+    #[arg(long, value_parser = temperature)]
+    pub(super) temperature: Option<f32>,
+    /// Draft the same again, where the model allows it
+    #[arg(long)]
+    pub(super) seed: Option<u32>,
+    /// The most the model may write, in its own tokens
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_tokens: Option<u32>,
+    /// Print one event a line, as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Leave no draft in the data folder
+    #[arg(long)]
+    pub(super) no_save: bool,
+}
+
+/// What a brief is filled in with.
+#[derive(Debug, Args)]
+pub(crate) struct BriefArguments {
+    /// Fill in a field of the brief
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<(String, String)>,
+    /// Fill in a field with the text of a file
+    #[arg(long, value_name = "NAME=PATH", value_parser = assignment)]
+    pub(super) set_file: Vec<(String, String)>,
+    /// From 1 to 5 each: formality=2,energy=4,seriousness=3
+    #[arg(long, default_value_t)]
+    pub(super) tone: Tone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tier {
+    /// The model on this computer
+    Local,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    /// All templates
+    List {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// What a template makes and asks for
+    Show {
+        /// A name from the list, or the path of a .prompt file
+        name: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// The messages a model would be sent, as JSON
+    Render {
+        /// A name from the list, or the path of a .prompt file
+        name: String,
+        #[command(flatten)]
+        brief: BriefArguments,
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DraftsCommand {
+    /// All drafts, newest first
+    List {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// A draft's copy
+    Show {
+        /// Its id, from the list
+        id: String,
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvidersCommand {
+    /// All providers
+    List {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Add a server
+    Add(AddProviderArguments),
+    /// Remove a server and its key
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Try a server: say plainly what works
+    Test {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddProviderArguments {
+    /// What to call it
+    pub(super) name: String,
+    /// The protocol it speaks
+    #[arg(long, value_parser = provider_kind)]
+    pub(super) kind: ProviderKind,
+    /// Where it is: https://llm.example/v1
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: String,
+    /// The environment variable that holds its key, read at each use and never stored
+    #[arg(long, value_name = "VAR", conflicts_with = "key_stdin")]
+    pub(super) key_env: Option<String>,
+    /// Read its key from standard input and keep it in the system keyring
+    #[arg(long)]
+    pub(super) key_stdin: bool,
+    /// The model to draft with
+    #[arg(long)]
+    pub(super) model: Option<String>,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Format {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn assignment(text: &str) -> Result<(String, String), clap::Error> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err(clap::Error::raw(
+            clap::error::ErrorKind::ValueValidation,
+            "write a field's name, “=” and its value",
+        )),
+    }
+}
+
+fn temperature(text: &str) -> Result<f32, clap::Error> {
+    match text.parse::<f32>() {
+        Ok(value) if (0.0..=2.0).contains(&value) => Ok(value),
+        _ => Err(clap::Error::raw(
+            clap::error::ErrorKind::ValueValidation,
+            "a temperature is a number from 0 to 2",
+        )),
+    }
+}
+
+fn provider_kind(text: &str) -> Result<ProviderKind, clap::Error> {
+    match text {
+        "openai-compatible" => Ok(ProviderKind::OpenaiCompatible),
+        _ => Err(clap::Error::raw(
+            clap::error::ErrorKind::InvalidValue,
+            "the only kind is openai-compatible",
+        )),
+    }
+}

@@ -1,0 +1,274 @@
+//! `copydeck draft`: one run, printed as it is written.
+
+use std::{
+    io::{self, Read},
+    path::Path,
+};
+
+use copydeck_core::{
+    domain::{
+        draft::Brief,
+        id::RunId,
+        model::ModelChoice,
+        prompt::Sampling,
+        run::StopReason,
+        template::{MAX_VALUE_BYTES, PromptTemplate, parse_value},
+        variable::VariableValues,
+    },
+    services::{
+        drafting::{DraftingRequest, ReadyTemplate, event::DraftingEvent},
+        library::Library,
+    },
+};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::{
+    arguments::{BriefArguments, DraftArguments, Tier},
+    failure::{CliError, ExitStatus},
+    output,
+};
+use crate::state::Services;
+
+/// Drafts, and says how it ended. With `--json` a drafting that can't start is a `failed` event
+/// like one that fails later.
+pub(super) async fn run(
+    services: &Services,
+    arguments: DraftArguments,
+) -> Result<ExitStatus, CliError> {
+    let as_json = arguments.json;
+    let outcome = start(services, arguments).await;
+    match outcome {
+        Ok((run_id, events)) => follow(services, run_id, events, as_json).await,
+        Err(error) => {
+            if as_json {
+                let message = error.to_string();
+                output::json_line(
+                    &json!({ "type": "failed", "code": error.code(), "message": message }),
+                )?;
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn start(
+    services: &Services,
+    arguments: DraftArguments,
+) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), CliError> {
+    let template = ready(&services.library, &arguments.template)?;
+    let model = choice(services, &arguments).await?;
+    let brief = brief(&template.template, &arguments.brief, model)?;
+    let overrides = Sampling {
+        temperature: arguments.temperature,
+        seed: arguments.seed,
+        max_output_tokens: arguments.max_tokens,
+        ..Sampling::default()
+    };
+    let request = DraftingRequest { template, brief, overrides };
+    if arguments.no_save {
+        return Ok(services.drafting.start_unsaved(request).await?);
+    }
+    // The brief is checked before anything is stored, so that a mistake leaves no empty draft.
+    copydeck_core::services::drafting::fill_in(&request)?;
+    services.models.writer(&request.brief.model).await?;
+    let draft = services.desk.create(&request.template.template, request.brief.clone()).await?;
+    let (started, events) = services.drafting.start(draft.id, request).await?;
+    Ok((started.run_id, events))
+}
+
+/// The template of a name, or of a file.
+pub(super) fn ready(library: &Library, name: &str) -> Result<ReadyTemplate, CliError> {
+    let is_path = name.contains(['/', '\\']) || name.ends_with(".prompt");
+    Ok(if is_path { library.open_file(Path::new(name))? } else { library.find(name)? })
+}
+
+async fn choice(
+    services: &Services,
+    arguments: &DraftArguments,
+) -> Result<ModelChoice, CliError> {
+    if let Some(name) = &arguments.provider {
+        let provider_id = services.providers.named(name).await?.id;
+        return Ok(ModelChoice::Provider { provider_id, model: arguments.model.clone() });
+    }
+    match arguments.tier {
+        Some(Tier::Local) => Ok(ModelChoice::default()),
+        None => Ok(services.preferences.read().await?.model),
+    }
+}
+
+/// What the command line fills in.
+pub(super) fn brief(
+    template: &PromptTemplate,
+    arguments: &BriefArguments,
+    model: ModelChoice,
+) -> Result<Brief, CliError> {
+    let mut values = VariableValues::default();
+    for (name, text) in &arguments.set {
+        values.0.insert(name.clone(), value(template, name, text)?);
+    }
+    for (name, path) in &arguments.set_file {
+        let text = read_text(Path::new(path))?;
+        values.0.insert(name.clone(), value(template, name, &text)?);
+    }
+    Ok(Brief { values, tone: arguments.tone, model })
+}
+
+/// A field's text as the kind of value the template asks for. A name the template does not know
+/// stays text; checking the brief names it.
+fn value(template: &PromptTemplate, name: &str, text: &str) -> Result<Value, CliError> {
+    match template.variables().find(|variable| variable.name == name) {
+        None => Ok(Value::String(text.to_owned())),
+        Some(variable) => parse_value(variable, text)
+            .map_err(|problem| CliError::Usage { message: problem.to_string() }),
+    }
+}
+
+/// The text of a file, if it is text and not more than a field may hold.
+fn read_text(path: &Path) -> Result<String, CliError> {
+    let unreadable = |source| CliError::FileUnreadable { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_VALUE_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() > MAX_VALUE_BYTES {
+        let megabytes = MAX_VALUE_BYTES / 1_000_000;
+        let message = format!("{} is larger than the {megabytes} MB a field may hold", path.display());
+        return Err(CliError::Usage { message });
+    }
+    String::from_utf8(bytes).map_err(|error| CliError::FileNotText {
+        path: path.to_owned(),
+        position: error.utf8_error().valid_up_to(),
+    })
+}
+
+async fn follow(
+    services: &Services,
+    run_id: RunId,
+    mut events: mpsc::UnboundedReceiver<DraftingEvent>,
+    as_json: bool,
+) -> Result<ExitStatus, CliError> {
+    let mut interrupted = false;
+    let mut printing = Printing { as_json, outcome: Ok(()), ends_with_newline: true };
+    let mut status = ExitStatus::Provider;
+    loop {
+        tokio::select! {
+            () = interruption(), if !interrupted => {
+                interrupted = true;
+                services.drafting.stop(run_id);
+            }
+            event = events.recv() => {
+                let Some(event) = event else { break };
+                printing.print(&event);
+                if printing.outcome.is_err() && !interrupted {
+                    // Nobody reads any more, as with `| head`: stop, and keep what came.
+                    interrupted = true;
+                    services.drafting.stop(run_id);
+                }
+                if let Some(ended) = ended(&event, interrupted) {
+                    status = ended;
+                }
+            }
+        }
+    }
+    match printing.outcome {
+        Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
+        Err(error) => Err(error),
+        Ok(()) => Ok(status),
+    }
+}
+
+struct Printing {
+    as_json: bool,
+    outcome: Result<(), CliError>,
+    ends_with_newline: bool,
+}
+
+impl Printing {
+    fn print(&mut self, event: &DraftingEvent) {
+        if self.outcome.is_ok() {
+            self.outcome =
+                if self.as_json { output::json_line(event) } else { self.print_for_people(event) };
+        }
+        if !self.as_json {
+            explain(event);
+        }
+    }
+
+    fn print_for_people(&mut self, event: &DraftingEvent) -> Result<(), CliError> {
+        match event {
+            DraftingEvent::Delta { text, .. } => {
+                self.ends_with_newline = text.ends_with('\n');
+                output::text(text)
+            }
+            DraftingEvent::Finished { .. } | DraftingEvent::Failed { .. }
+                if !self.ends_with_newline =>
+            {
+                output::text("\n")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Says on standard error what a person watching wants to know.
+fn explain(event: &DraftingEvent) {
+    match event {
+        DraftingEvent::Started { model_name, on_this_computer, .. } => {
+            let place = if *on_this_computer { ", on this computer" } else { "" };
+            eprintln!("copydeck: drafting with {model_name}{place}");
+        }
+        DraftingEvent::Finished { reason, draft_id, .. } => {
+            let saved = draft_id.map(|id| format!(" Saved as {id}.")).unwrap_or_default();
+            eprintln!("copydeck: {}{saved}", in_words(*reason));
+        }
+        DraftingEvent::Failed { message, .. } => eprintln!("copydeck: {message}"),
+        DraftingEvent::Delta { .. } | DraftingEvent::Usage { .. } => {}
+    }
+}
+
+fn in_words(reason: StopReason) -> &'static str {
+    match reason {
+        StopReason::Complete => "Draft complete.",
+        StopReason::Length => "The draft was cut off at the output limit.",
+        StopReason::Stopped => "Stopped.",
+        StopReason::Truncated => "The connection was lost before the draft was complete.",
+        StopReason::Refused => "The model declined to write this.",
+        StopReason::Filtered => "The provider's filter held the rest back.",
+        StopReason::Unknown => "The draft ended; the provider did not say why.",
+    }
+}
+
+fn ended(event: &DraftingEvent, interrupted: bool) -> Option<ExitStatus> {
+    match event {
+        DraftingEvent::Finished { .. } if interrupted => Some(ExitStatus::Interrupted),
+        DraftingEvent::Finished { reason, .. } => Some(match reason {
+            StopReason::Complete | StopReason::Length | StopReason::Unknown => ExitStatus::Complete,
+            StopReason::Stopped => ExitStatus::Interrupted,
+            StopReason::Truncated | StopReason::Refused | StopReason::Filtered => {
+                ExitStatus::Provider
+            }
+        }),
+        DraftingEvent::Failed { failure: Some(_), .. } => Some(ExitStatus::Provider),
+        DraftingEvent::Failed { failure: None, .. } => Some(ExitStatus::Store),
+        _ => None,
+    }
+}
+
+/// Waits for the user, or the system, to end the command.
+async fn interruption() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

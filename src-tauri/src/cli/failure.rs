@@ -1,0 +1,120 @@
+//! How a subcommand ends.
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use copydeck_core::{
+    services::{
+        drafting::DraftingError, library::LibraryError, models::ModelsError,
+        providers::ProvidersError,
+    },
+    store::StoreError,
+};
+
+use crate::state::StartError;
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// All that was asked for is there.
+    Complete = 0,
+    /// The command line or the brief can't be used. clap ends with the same.
+    Usage = 2,
+    /// The provider failed, or its text is not whole. What came has been printed and saved.
+    Provider = 3,
+    /// The data folder can't be read or written.
+    Store = 4,
+    /// The user interrupted it. What came has been saved.
+    Interrupted = 130,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Why a subcommand could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error("this system names no place for your data: give one with --data-dir")]
+    NoDataFolder,
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("{message}")]
+    Usage { message: String },
+    #[error("can't read {}: {source}", path.display())]
+    FileUnreadable { path: PathBuf, source: io::Error },
+    #[error("{} is not text: byte {position} is not UTF-8", path.display())]
+    FileNotText { path: PathBuf, position: usize },
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    #[error(transparent)]
+    Drafting(#[from] DraftingError),
+    #[error(transparent)]
+    Models(#[from] ModelsError),
+    #[error(transparent)]
+    Providers(#[from] ProvidersError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the output could not be written: {0}")]
+    Output(#[from] io::Error),
+    #[error("the output could not be written: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl CliError {
+    /// The code for scripts, the same as the window's.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::NoDataFolder => "store_unusable",
+            Self::Start(StartError::Store(error)) | Self::Store(error) => error.code(),
+            Self::Start(_) => "installation_unusable",
+            Self::Usage { .. } => "usage",
+            Self::FileUnreadable { .. } | Self::FileNotText { .. } => "file_unusable",
+            Self::Library(error) => error.code(),
+            Self::Drafting(error) => error.code(),
+            Self::Models(error) => error.code(),
+            Self::Providers(error) => error.code(),
+            Self::Output(_) | Self::Json(_) => "output_failed",
+        }
+    }
+
+    /// What the process ends with.
+    pub(super) fn status(&self) -> ExitStatus {
+        match self {
+            Self::NoDataFolder
+            | Self::Usage { .. }
+            | Self::FileUnreadable { .. }
+            | Self::FileNotText { .. }
+            | Self::Library(_)
+            | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
+                ExitStatus::Usage
+            }
+            Self::Start(StartError::Store(error))
+            | Self::Store(error)
+            | Self::Drafting(
+                DraftingError::Store(error) | DraftingError::Model(ModelsError::Store(error)),
+            )
+            | Self::Models(ModelsError::Store(error))
+            | Self::Providers(ProvidersError::Store(error)) => store_status(error),
+            Self::Providers(
+                ProvidersError::NameMissing
+                | ProvidersError::Address(_)
+                | ProvidersError::VariableName { .. },
+            ) => ExitStatus::Usage,
+            Self::Drafting(DraftingError::Model(_))
+            | Self::Models(_)
+            | Self::Providers(_)
+            | Self::Start(_) => ExitStatus::Provider,
+            Self::Output(_) | Self::Json(_) => ExitStatus::Store,
+        }
+    }
+}
+
+/// Asking for what is not there is a mistake of the command line; all else is the store's.
+fn store_status(error: &StoreError) -> ExitStatus {
+    match error {
+        StoreError::NotFound { .. } | StoreError::NameTaken { .. } => ExitStatus::Usage,
+        _ => ExitStatus::Store,
+    }
+}

@@ -1,0 +1,50 @@
+//! The command line: the same services as the window's, for scripts and for machines without a
+//! display.
+//!
+//! What was asked for goes to standard output, everything else to standard error. The exit codes
+//! are in [`ExitStatus`].
+
+use std::{path::PathBuf, process::ExitCode};
+
+pub(crate) use arguments::{Arguments, Command};
+use failure::{CliError, ExitStatus};
+
+use crate::{folders, logging, state::Services};
+
+mod arguments;
+mod draft;
+mod drafts;
+mod failure;
+mod output;
+mod providers;
+mod templates;
+
+/// Runs a subcommand on a data folder, the user's own where none is given.
+pub(crate) fn run(command: Command, data_dir: Option<PathBuf>) -> ExitCode {
+    logging::to_standard_error();
+    // A second provider can't be installed; the first is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(dispatch(command, data_dir)),
+        Err(error) => Err(CliError::Output(error)),
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        Err(error) => {
+            eprintln!("copydeck: {error}");
+            error.status().into()
+        }
+    }
+}
+
+async fn dispatch(command: Command, data_dir: Option<PathBuf>) -> Result<ExitStatus, CliError> {
+    let folder = data_dir.or_else(folders::default_data_folder).ok_or(CliError::NoDataFolder)?;
+    let services = Services::open(&folder).await?;
+    match command {
+        Command::Draft(arguments) => draft::run(&services, arguments).await,
+        Command::Templates(command) => templates::run(&services.library, command),
+        Command::Drafts(command) => drafts::run(&services.desk, command).await,
+        Command::Providers(command) => providers::run(&services.providers, command).await,
+        Command::Engine => Ok(ExitStatus::Complete),
+    }
+}

@@ -1,0 +1,63 @@
+//! `copydeck templates`: the library.
+
+use copydeck_core::{
+    domain::{model::ModelChoice, prompt::Sampling, variable::VariableKind},
+    services::{
+        drafting::{DraftingRequest, fill_in},
+        library::{Library, TemplateForm},
+    },
+};
+
+use super::{
+    arguments::TemplatesCommand,
+    draft,
+    failure::{CliError, ExitStatus},
+    output,
+};
+
+/// Carries out a subcommand of `templates`.
+pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitStatus, CliError> {
+    match command {
+        TemplatesCommand::List { format } if format.json => output::json(&library.forms())?,
+        TemplatesCommand::List { .. } => {
+            for form in library.forms() {
+                output::line(format_args!("{:<20} {}", form.summary.name, form.summary.description))?;
+            }
+        }
+        TemplatesCommand::Show { name, format } => {
+            let form = TemplateForm::of(&draft::ready(library, &name)?.template);
+            if format.json { output::json(&form)? } else { show(&form)? }
+        }
+        TemplatesCommand::Render { name, brief, .. } => {
+            let template = draft::ready(library, &name)?;
+            let brief = draft::brief(&template.template, &brief, ModelChoice::default())?;
+            let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+            output::json(&fill_in(&request)?)?;
+        }
+    }
+    Ok(ExitStatus::Complete)
+}
+
+fn show(form: &TemplateForm) -> Result<(), CliError> {
+    output::line(format_args!("{}\n{}\n", form.summary.title, form.summary.description))?;
+    for variable in &form.variables {
+        let need = if variable.required { "required" } else { "optional" };
+        let hint = variable.hint.as_deref().unwrap_or_default();
+        output::line(format_args!("  {:<16} {}, {need}. {hint}", variable.name, kind(&variable.kind)))?;
+    }
+    Ok(())
+}
+
+fn kind(kind: &VariableKind) -> String {
+    match kind {
+        VariableKind::Text => "text".to_owned(),
+        VariableKind::LongText => "long text".to_owned(),
+        VariableKind::Choice { options } => format!("one of {}", options.join(", ")),
+        VariableKind::Number { integer: true } => "whole number".to_owned(),
+        VariableKind::Number { integer: false } => "number".to_owned(),
+        VariableKind::YesNo => "yes or no".to_owned(),
+        VariableKind::Date => "date".to_owned(),
+        VariableKind::List => "list, one a line".to_owned(),
+        VariableKind::Link => "web address".to_owned(),
+    }
+}

@@ -1,0 +1,69 @@
+//! Drafts.
+
+use copydeck_core::{
+    domain::{
+        draft::{Brief, Draft, DraftSummary, StreamMark},
+        id::{DraftId, RevisionId},
+    },
+    services::desk::DraftDocument,
+    store::drafts::{DraftCursor, DraftPage},
+};
+
+use super::{App, Outcome, services};
+
+#[tauri::command]
+pub(super) async fn list_drafts(app: App<'_>, cursor: Option<DraftCursor>) -> Outcome<DraftPage> {
+    Ok(services(&app)?.desk.page(cursor).await?)
+}
+
+#[tauri::command]
+pub(super) async fn get_draft(app: App<'_>, id: DraftId) -> Outcome<DraftDocument> {
+    Ok(services(&app)?.desk.open(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn create_draft(app: App<'_>, template: String, brief: Brief) -> Outcome<Draft> {
+    let services = services(&app)?;
+    let template = services.library.find(&template)?.template;
+    Ok(services.desk.create(&template, brief).await?)
+}
+
+#[tauri::command]
+pub(super) async fn save_brief(
+    app: App<'_>,
+    id: DraftId,
+    template: String,
+    brief: Brief,
+) -> Outcome<DraftSummary> {
+    let services = services(&app)?;
+    let template = services.library.find(&template)?.template;
+    Ok(services.desk.save_brief(id, &template, brief).await?)
+}
+
+#[tauri::command]
+pub(super) async fn save_text(
+    app: App<'_>,
+    id: DraftId,
+    text: String,
+    mark: Option<StreamMark>,
+) -> Outcome<DraftSummary> {
+    Ok(services(&app)?.desk.save_text(id, text, mark).await?)
+}
+
+#[tauri::command]
+pub(super) async fn rename_draft(
+    app: App<'_>,
+    id: DraftId,
+    title: String,
+) -> Outcome<DraftSummary> {
+    Ok(services(&app)?.desk.rename(id, &title).await?)
+}
+
+#[tauri::command]
+pub(super) async fn restore_revision(
+    app: App<'_>,
+    draft_id: DraftId,
+    revision_id: RevisionId,
+) -> Outcome<Draft> {
+    Ok(services(&app)?.desk.restore(draft_id, revision_id).await?)
+}

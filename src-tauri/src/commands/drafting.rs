@@ -1,0 +1,48 @@
+//! Runs: started, watched and stopped.
+
+use copydeck_core::{
+    domain::{
+        draft::Brief,
+        id::{DraftId, RunId},
+        prompt::Sampling,
+        run::Run,
+    },
+    services::drafting::{DraftingRequest, DraftingStarted, event::DraftingEvent},
+};
+use tauri::ipc::Channel;
+
+use super::{App, Outcome, services};
+
+#[tauri::command]
+pub(super) async fn start_drafting(
+    app: App<'_>,
+    draft_id: DraftId,
+    template: String,
+    brief: Brief,
+    on_event: Channel<DraftingEvent>,
+) -> Outcome<DraftingStarted> {
+    let services = services(&app)?;
+    let template = services.library.find(&template)?;
+    let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+    let (started, mut events) = services.drafting.start(draft_id, request).await?;
+    tauri::async_runtime::spawn(async move {
+        while let Some(event) = events.recv().await {
+            if on_event.send(event).is_err() {
+                // The page is gone. The run goes on; whoever opens the draft next finds its text.
+                break;
+            }
+        }
+    });
+    Ok(started)
+}
+
+#[tauri::command]
+pub(super) async fn cancel_drafting(app: App<'_>, run_id: RunId) -> Outcome<()> {
+    services(&app)?.drafting.stop(run_id);
+    Ok(())
+}
+
+#[tauri::command]
+pub(super) async fn get_run(app: App<'_>, run_id: RunId) -> Outcome<Run> {
+    Ok(services(&app)?.drafting.run(run_id).await?)
+}

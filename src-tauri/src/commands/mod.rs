@@ -1,0 +1,52 @@
+//! What the window may ask for, a file per domain. Each command delegates to a service in a few
+//! lines; which of them the window may call is in `permissions/app.toml`.
+
+use tauri::{State, ipc::Invoke};
+
+use crate::{CommandError, state::Services, window::AppState};
+
+pub mod desk;
+pub mod drafting;
+pub mod library;
+pub mod models;
+pub mod providers;
+pub mod settings;
+pub mod startup;
+
+type Outcome<T> = Result<T, CommandError>;
+type App<'a> = State<'a, AppState>;
+
+/// The services, or the reason why there are none.
+fn services<'a>(app: &'a App<'_>) -> Outcome<&'a Services> {
+    app.services.as_ref().map_err(CommandError::from)
+}
+
+/// Takes the window's calls to the commands.
+pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        startup::get_startup,
+        startup::finish_closing,
+        library::list_templates,
+        desk::list_drafts,
+        desk::get_draft,
+        desk::create_draft,
+        desk::save_brief,
+        desk::save_text,
+        desk::rename_draft,
+        desk::restore_revision,
+        drafting::start_drafting,
+        drafting::cancel_drafting,
+        drafting::get_run,
+        models::list_models,
+        models::choose_model_file,
+        models::add_local_model,
+        models::remove_local_model,
+        providers::add_provider,
+        providers::update_provider,
+        providers::replace_key,
+        providers::remove_provider,
+        providers::test_provider,
+        settings::get_settings,
+        settings::save_settings,
+    ]
+}

@@ -1,0 +1,82 @@
+//! The composition root: the adapters of this machine put into the services.
+
+use std::{ffi::OsString, io, path::Path, sync::Arc, time::Duration};
+
+use copydeck_core::{
+    llm::{
+        http::{ClientError, TimeLimits},
+        local::{EngineCommand, LocalProvider},
+    },
+    secrets::keyring::KeyringVault,
+    services::{
+        desk::Desk, drafting::Drafting, library::Library, models::Models,
+        preferences::Preferences, providers::Providers,
+    },
+    store::{Store, StoreError},
+};
+
+use crate::folders;
+
+/// How long the system keyring may take to answer.
+const KEYRING_LIMIT: Duration = Duration::from_secs(3);
+
+/// Why the services could not be started.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    /// The system names no place for a user's data.
+    #[error("This system names no place for your data.")]
+    NoDataFolder,
+    /// The store could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No connection can be made.
+    #[error("The system's certificates could not be read: {0}.")]
+    Network(#[from] ClientError),
+    /// The system does not say where this executable is.
+    #[error("The system does not say where Copydeck is installed: {0}.")]
+    Executable(#[source] io::Error),
+}
+
+/// Every service, over one data folder.
+#[derive(Debug)]
+pub(crate) struct Services {
+    pub(crate) desk: Desk,
+    pub(crate) drafting: Drafting,
+    pub(crate) library: Library,
+    pub(crate) models: Arc<Models>,
+    pub(crate) providers: Arc<Providers>,
+    pub(crate) preferences: Preferences,
+}
+
+impl Services {
+    /// Opens the data folder and starts the services. Nothing is asked of the network or the
+    /// keyring yet.
+    ///
+    /// # Errors
+    /// When the store can't be opened.
+    pub(crate) async fn open(data_folder: &Path) -> Result<Self, StartError> {
+        let executable = folders::executable().map_err(StartError::Executable)?;
+        let store = Arc::new(Store::open(data_folder, jiff::Timestamp::now()).await?);
+        let vault = Arc::new(KeyringVault::system(KEYRING_LIMIT));
+        let providers =
+            Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
+        let engine = Arc::new(LocalProvider::new(EngineCommand {
+            program: executable.clone(),
+            args: vec![OsString::from("engine")],
+        }));
+        let models = Arc::new(Models::new(
+            Arc::clone(&store),
+            Arc::clone(&providers),
+            engine,
+            folders::bundled_model(&executable),
+        ));
+        Ok(Self {
+            desk: Desk::new(Arc::clone(&store)),
+            drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
+            library: Library::starter(),
+            models,
+            providers,
+            preferences: Preferences::new(store),
+        })
+    }
+}

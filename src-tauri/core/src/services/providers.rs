@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::model::{LocalModel, ProviderConfig};
+pub use crate::domain::model::{TestReport, TestStep};
 
 /// All the models there are to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -53,28 +54,4 @@ pub struct ProviderDetails {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub key_variable: Option<String>,
-}
-
-/// What a test of a provider found, step by step in the order tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TestReport {
-    /// Whether a draft can be written with it.
-    pub works: bool,
-    /// How long the first text took, in milliseconds, where one came.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub first_text_ms: Option<u32>,
-    /// The steps.
-    pub steps: Vec<TestStep>,
-}
-
-/// One step of a test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TestStep {
-    /// Whether it went well.
-    pub ok: bool,
-    /// What was found, in a sentence.
-    pub message: String,
 }

@@ -2,6 +2,7 @@
 //!
 //! No IO, no clock, no randomness: times and new ids come in as arguments.
 
+pub mod api_key;
 pub mod draft;
 pub mod id;
 pub mod model;

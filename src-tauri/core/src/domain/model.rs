@@ -95,3 +95,27 @@ pub struct LocalModel {
     #[ts(type = "number")]
     pub size_bytes: u64,
 }
+
+/// What a test of a provider found, step by step in the order tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TestReport {
+    /// Whether a draft can be written with it.
+    pub works: bool,
+    /// How long the first text took, in milliseconds, where one came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub first_text_ms: Option<u32>,
+    /// The steps.
+    pub steps: Vec<TestStep>,
+}
+
+/// One step of a test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TestStep {
+    /// Whether it went well.
+    pub ok: bool,
+    /// What was found, in a sentence.
+    pub message: String,
+}

@@ -4,10 +4,14 @@
 //! once to a [`error::ProviderError`]. Saving, coalescing and telling the user are the drafting
 //! service's; keys come in with the adapter and are never logged.
 
+pub mod base_url;
 pub mod engine_protocol;
 pub mod error;
 pub mod event;
+pub mod http;
 pub mod local;
 pub mod openai_chat;
 pub mod provider;
+mod quote;
 pub mod scripted;
+mod sse;

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::api_key::ApiKey;
+use crate::domain::api_key::ApiKey;
 use crate::domain::id::CredentialId;
 
 /// Why the vault could not serve. Each has its own way out.

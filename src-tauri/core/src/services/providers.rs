@@ -248,7 +248,7 @@ impl Providers {
     /// wrong is in the report.
     pub async fn test(&self, id: ProviderId) -> Result<TestReport, ProvidersError> {
         let config = self.store.provider(id).await?;
-        Ok(self.client_of(&config).await?.test(config.model.as_deref()).await)
+        Ok(self.client_of(&config).await?.test_connection(config.model.as_deref()).await)
     }
 
     /// A provider ready to complete prompts.

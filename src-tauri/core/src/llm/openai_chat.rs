@@ -1,1 +1,0 @@
-//! Chat Completions, streamed: OpenAI and the many servers that speak like it.

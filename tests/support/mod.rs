@@ -1,0 +1,4 @@
+//! What the integration tests share: a model server that misbehaves on cue.
+
+pub mod chat_stream;
+pub mod loopback;

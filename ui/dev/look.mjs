@@ -1,0 +1,250 @@
+/**
+ * `npm run look [-- DIR [NAME]]`: takes a picture of every state of every screen, in both themes and at
+ * both sizes, and lets axe look at each. Exits with 1 when axe finds anything.
+ */
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+import { createServer } from 'vite';
+
+const [folder = 'look', only] = process.argv.slice(2);
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const sizes = [
+  { width: 1360, height: 860 },
+  { width: 960, height: 640 },
+];
+const themes = /** @type {const} */ (['light', 'dark']);
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @param {Page} page @param {string} name */
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** @param {Page} page */
+async function openBrief(page) {
+  const brief = page.getByRole('button', { name: 'Brief', exact: true });
+  if (await brief.isVisible()) {
+    await brief.click();
+    await page.waitForTimeout(250);
+  }
+}
+
+/** @param {Page} page */
+async function draft(page) {
+  await button(page, 'Draft').first().click();
+}
+
+/** @param {Page} page */
+async function ended(page) {
+  await draft(page);
+  await button(page, 'Dismiss').first().waitFor();
+  await page.waitForTimeout(200);
+}
+
+/** @param {Page} page @param {string} text */
+const item = (page, text) => page.getByTestId('draft-item').filter({ hasText: text }).first();
+
+/** @type {Record<string, { scene?: string, act?: (page: Page) => Promise<void> }>} */
+const pictures = {
+  'first-launch': { scene: 'firstLaunch' },
+  'no-model': { scene: 'noModel' },
+  picker: { act: (page) => button(page, 'New').click() },
+  'new-draft': {
+    scene: 'firstLaunch',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Launch email' }).click();
+    },
+  },
+  'new-draft-incomplete': {
+    scene: 'firstLaunch',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Launch email' }).click();
+      await draft(page);
+    },
+  },
+  desk: { act: () => Promise.resolve() },
+  'desk-brief': { act: openBrief },
+  streaming: {
+    act: async (page) => {
+      await draft(page);
+      await page.waitForTimeout(2600);
+    },
+  },
+  'streaming-elsewhere': {
+    act: async (page) => {
+      await draft(page);
+      await page.waitForTimeout(1200);
+      await item(page, 'search ads').click();
+    },
+  },
+  'live-at-start': { scene: 'live', act: (page) => page.waitForTimeout(1500) },
+  complete: { act: ended },
+  'cut-off': { scene: 'cutOff', act: ended },
+  truncated: { scene: 'truncated', act: ended },
+  refused: { scene: 'refused', act: ended },
+  'key-refused': { scene: 'keyRefused', act: ended },
+  unreachable: { scene: 'unreachable', act: ended },
+  'long-title': { act: (page) => item(page, 'A very long title').click() },
+  'right-to-left': { act: (page) => item(page, 'عرض').click() },
+  emoji: { act: (page) => item(page, 'Spring sale').click() },
+  'every-field': {
+    act: async (page) => {
+      await item(page, 'search ads').click();
+      await openBrief(page);
+      await page.getByLabel('Keywords').fill('insulated bottle\nsteel bottle\nhiking bottle');
+    },
+  },
+  'many-models': { scene: 'manyModels', act: openBrief },
+  'many-drafts': { scene: 'manyDrafts' },
+  'not-saved': {
+    scene: 'notSaved',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Draft' }).click();
+      await page.keyboard.type('And so on. ');
+      await page.getByText('Not saved').waitFor();
+    },
+  },
+  'store-gone': { scene: 'storeGone' },
+  'list-fails': { scene: 'listFails' },
+  'draft-fails': { scene: 'draftFails' },
+  stuck: { scene: 'stuck' },
+  settings: { act: (page) => button(page, 'Settings').click() },
+  'settings-tested': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Test OpenAI').click();
+      await button(page, 'Test Studio server').click();
+      await page.getByText('Does not work').waitFor();
+    },
+  },
+  'settings-add': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Add a provider…').click();
+      await page.getByLabel('Name').scrollIntoViewIfNeeded();
+    },
+  },
+  'settings-no-keyring': {
+    scene: 'noKeyring',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Replace key… of OpenAI').click();
+      await page.getByLabel('New key').fill('sk-example-0000000000');
+      await button(page, 'Replace').click();
+      await button(page, 'Keep it for this run only').waitFor();
+    },
+  },
+  'settings-edit': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Edit… Studio server').click();
+    },
+  },
+  'settings-remove': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Remove OpenAI').click();
+    },
+  },
+  'settings-models': {
+    scene: 'manyModels',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Remove Qwen3 4B').click();
+    },
+  },
+  'settings-bad-file': {
+    scene: 'badFile',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Add a file…').click();
+      await page.getByText('cut short').waitFor();
+    },
+  },
+  'settings-appearance': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Appearance').click();
+    },
+  },
+  'settings-data': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Data').click();
+    },
+  },
+  'settings-about': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'About').click();
+    },
+  },
+};
+
+const server = await createServer({
+  configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
+  server: { port: 1422, strictPort: false, hmr: false },
+  logLevel: 'error',
+});
+await server.listen();
+const address = server.resolvedUrls?.local[0] ?? '';
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--no-first-run',
+  ],
+});
+
+await mkdir(folder, { recursive: true });
+let found = 0;
+
+for (const viewport of sizes) {
+  for (const colorScheme of themes) {
+    const context = await browser.newContext({ viewport, colorScheme });
+    for (const [name, { scene = 'usual', act }] of Object.entries(pictures)) {
+      if (only !== undefined && !name.includes(only)) continue;
+      const page = await context.newPage();
+      const title = `${name}-${String(viewport.width)}-${colorScheme}`;
+      page.on('pageerror', (error) => {
+        found += 1;
+        console.error(`${title}: ${error.message}`);
+      });
+      try {
+        await page.goto(`${address}?scene=${scene}`);
+        await page.getByRole('main').waitFor();
+        await page.waitForTimeout(300);
+        await act?.(page);
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: `${folder}/${title}.png` });
+        await page.addScriptTag({ path: axe });
+        /** @type {import('axe-core').AxeResults} */
+        const results = await page.evaluate('axe.run()');
+        for (const violation of results.violations) {
+          found += 1;
+          const where = violation.nodes.map((node) => node.target.join(' ')).join(', ');
+          console.error(`${title}: ${violation.id}: ${violation.help}: ${where}`);
+        }
+      } catch (error) {
+        found += 1;
+        console.error(`${title}: ${String(error).split('\n').slice(0, 4).join(' ')}`);
+      }
+      await page.close();
+    }
+    await context.close();
+  }
+}
+
+await browser.close();
+await server.close();
+console.log(found === 0 ? 'axe found nothing' : `${String(found)} things to look at`);
+process.exit(found === 0 ? 0 : 1);

@@ -1,0 +1,18 @@
+/** The window on a made-up backend. `?scene=` picks one of `scenes.ts`. */
+import { mount } from 'svelte';
+
+import App from '../src/App.svelte';
+import '../src/styles/fonts.css';
+import '../src/styles/tokens.css';
+import '../src/styles/base.css';
+import { FakeBackend } from './fake-backend';
+import { scenes } from './scenes';
+
+const name = new URLSearchParams(location.search).get('scene') ?? 'usual';
+const scene = scenes[name];
+const target = document.getElementById('app');
+if (!scene || !target) throw new Error(`no scene “${name}”`);
+
+const backend = new FakeBackend(scene);
+mount(App, { target, props: { backend } });
+Object.assign(window, { fake: backend });

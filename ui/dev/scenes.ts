@@ -1,0 +1,131 @@
+/** The situations the window can be looked at in. */
+import type { CommandError, ModelList, StopReason } from '../src/ipc/bindings/types';
+
+export type Scene = {
+  /** How many drafts there are. */
+  drafts: number;
+  models: ModelList;
+  /** How the next run ends; a failure comes after half of its text. */
+  ends: StopReason | CommandError;
+  /** Milliseconds between two pieces of streamed text. */
+  pace: number;
+  /** Whether the first draft's run is live when the window opens. */
+  liveAtStart: boolean;
+  startupProblem?: CommandError;
+  saveProblem?: CommandError;
+  keyringProblem?: CommandError;
+  listProblem?: CommandError;
+  draftProblem?: CommandError;
+  fileProblem?: CommandError;
+  /** Never answers what is read at the start. */
+  stuck?: boolean;
+  /** Loses every this many-th message of a stream. */
+  losesEvery?: number;
+};
+
+const bundled = { name: 'SmolLM2 135M' };
+
+const providers: ModelList['providers'] = [
+  {
+    id: 'p1',
+    name: 'OpenAI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.openai.com/v1',
+    model: 'gpt-5-mini',
+    key: { source: 'vault', credentialId: 'c1', lastFour: '4f2a' },
+    keyForThisRunOnly: false,
+  },
+  {
+    id: 'p2',
+    name: 'Studio server',
+    kind: 'openai-compatible',
+    baseUrl: 'https://llm.studio.example/v1',
+    model: 'studio-large',
+    key: { source: 'environment', variable: 'STUDIO_KEY' },
+    keyForThisRunOnly: false,
+  },
+];
+
+const usual: Scene = {
+  drafts: 7,
+  models: { bundled, local: [], providers },
+  ends: 'complete',
+  pace: 40,
+  liveAtStart: false,
+};
+
+const many = Array.from({ length: 4 }, (_, index) => ({
+  id: `m${String(index)}`,
+  name: ['Qwen3 4B', 'Gemma 3 12B', 'Mistral Small', 'A model with a name that goes on and on'][
+    index
+  ] as string,
+  path: `/home/ada/models/a-rather-long-folder-name/model-${String(index)}.gguf`,
+  sizeBytes: 2_400_000_000 * (index + 1),
+}));
+
+export const scenes: Record<string, Scene> = {
+  usual,
+  firstLaunch: { ...usual, drafts: 0, models: { bundled, local: [], providers: [] } },
+  noModel: { ...usual, drafts: 0, models: { bundled: null, local: [], providers: [] } },
+  manyModels: { ...usual, models: { bundled, local: many, providers } },
+  live: { ...usual, liveAtStart: true, pace: 60 },
+  manyDrafts: { ...usual, drafts: 100_000 },
+  lossy: { ...usual, losesEvery: 3 },
+  cutOff: { ...usual, ends: 'length', pace: 5 },
+  truncated: { ...usual, ends: 'truncated', pace: 5 },
+  refused: { ...usual, ends: 'refused', pace: 5 },
+  keyRefused: {
+    ...usual,
+    pace: 5,
+    ends: {
+      code: 'key_refused',
+      message: 'OpenAI refused this key. Replace it in Settings.',
+    },
+  },
+  unreachable: {
+    ...usual,
+    pace: 5,
+    ends: {
+      code: 'unreachable',
+      message:
+        'Studio server could not be reached at llm.studio.example. Check the connection and the address, then draft again.',
+    },
+  },
+  storeGone: {
+    ...usual,
+    startupProblem: {
+      code: 'store_unwritable',
+      message: 'The folder with your drafts can’t be written to.',
+      remedy: 'Check who owns the folder and that the disk is not full, then try again.',
+    },
+  },
+  notSaved: {
+    ...usual,
+    saveProblem: { code: 'store', message: 'The disk is full. Free some space.' },
+  },
+  noKeyring: {
+    ...usual,
+    keyringProblem: {
+      code: 'keyring_absent',
+      message:
+        'No system keyring is running on this computer, so there is nowhere safe to keep a key.',
+    },
+  },
+  listFails: {
+    ...usual,
+    listProblem: { code: 'store', message: 'The list of drafts could not be read.' },
+  },
+  draftFails: {
+    ...usual,
+    draftProblem: { code: 'store', message: 'The draft could not be read.' },
+  },
+  badFile: {
+    ...usual,
+    fileProblem: {
+      code: 'model_file_unusable',
+      message: '“notes.gguf” is not a model file that can be used: it is cut short.',
+      remedy: 'Download it again, or choose another file.',
+    },
+  },
+  stuck: { ...usual, stuck: true },
+};

@@ -1,0 +1,315 @@
+/**
+ * One draft as it is worked on: its brief, its copy and the run that writes to it, each saved as
+ * it changes. Lives on while another draft is open, for as long as something of it is under way.
+ */
+import { asCommandError, CommandFailure, type Backend } from '../../ipc/backend';
+import type {
+  Brief,
+  CommandError,
+  Draft,
+  DraftDocument,
+  DraftId,
+  DraftSummary,
+  ModelChoice,
+  RevisionId,
+  TemplateForm,
+  Tone,
+} from '../../ipc/bindings/types';
+import { Autosave, type SaveStatus } from '../../lib/autosave.svelte';
+import { BriefForm } from './brief-form.svelte';
+import { CopyDocument } from './editor/copy-document';
+import { outcomeOf, RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
+
+/** What a session tells those around it. */
+export interface SessionListener {
+  /** The draft as the list is to show it now. */
+  summarised(summary: DraftSummary): void;
+  /** A run began or ended. */
+  drafting(session: DraftSession, live: boolean): void;
+}
+
+export type DraftAttempt =
+  | { kind: 'begun'; replaced?: RevisionId }
+  /** The brief is not complete: the name of the first field to look at. */
+  | { kind: 'briefIncomplete'; field: string }
+  /** It could not begin; `run.outcome` says why. */
+  | { kind: 'failed' };
+
+export type SavedState = { status: SaveStatus; error: CommandError | null; savedAt: Date | null };
+
+export class DraftSession {
+  /** Null until the first change is saved: a draft nobody wrote in is never made. */
+  id = $state<DraftId | null>(null);
+  template = $state('');
+  title = $state('');
+  tone = $state<Tone>({ formality: 3, energy: 3, seriousness: 3 });
+  model = $state<ModelChoice>({ kind: 'local' });
+  /** The latest run, live or ended; null when there is nothing to say about one. */
+  run = $state<RunSession | null>(null);
+  readonly form: BriefForm;
+  readonly document: CopyDocument;
+
+  readonly #backend: Backend;
+  readonly #listener: SessionListener;
+  readonly #textSave = new Autosave(() => this.#saveText());
+  readonly #briefSave = new Autosave(() => this.#saveBrief());
+  readonly #titleSave = new Autosave(() => this.#saveTitle());
+  #titledByUser = false;
+  #savedTitle = '';
+  #creating: Promise<DraftId> | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  private constructor(
+    backend: Backend,
+    listener: SessionListener,
+    start: { template: string; title: string; brief: Brief; text: string },
+  ) {
+    this.#backend = backend;
+    this.#listener = listener;
+    this.template = start.template;
+    this.title = this.#savedTitle = start.title;
+    this.tone = start.brief.tone;
+    this.model = start.brief.model;
+    this.form = new BriefForm(start.brief.values);
+    this.document = new CopyDocument(start.text, () => {
+      this.#textSave.touch();
+      if (this.run && hasNothingToDo(this.run.outcome)) this.run = null;
+    });
+  }
+
+  /** A new draft, not made in the store before something is written. */
+  static begin(
+    backend: Backend,
+    listener: SessionListener,
+    template: TemplateForm,
+    model: ModelChoice,
+  ): DraftSession {
+    return new DraftSession(backend, listener, {
+      template: template.name,
+      title: template.title,
+      brief: { values: {}, tone: { formality: 3, energy: 3, seriousness: 3 }, model },
+      text: '',
+    });
+  }
+
+  /** A draft from the store, with the run that may still be writing to it. */
+  static open(
+    backend: Backend,
+    listener: SessionListener,
+    { draft, lastRun }: DraftDocument,
+  ): DraftSession {
+    const session = new DraftSession(backend, listener, draft);
+    session.id = draft.id;
+    session.#titledByUser = draft.titledByUser;
+    if (lastRun?.state.state === 'live') {
+      const mark = draft.streamMark ?? {
+        runId: lastRun.id,
+        received: 0,
+        insertAt: draft.text.length,
+      };
+      session.document.beginStream(draft.text, mark);
+      session.#follow().resume(lastRun, mark.received);
+    } else if (lastRun?.state.state === 'interrupted') {
+      session.run = new RunSession(backend, session.#sink(() => undefined));
+      session.run.outcome = outcomeOf(lastRun.state);
+    }
+    return session;
+  }
+
+  get live(): boolean {
+    return this.run?.live ?? false;
+  }
+
+  /** Whether nothing of it would be lost if it were let go of now. */
+  get settled(): boolean {
+    return !this.live && this.#saves.every((save) => save.status === 'saved');
+  }
+
+  /** The worst of what is being saved, and when the last of it was. */
+  get saved(): SavedState {
+    const of = (status: SaveStatus) => this.#saves.find((save) => save.status === status);
+    const worst = of('failed') ?? of('saving') ?? of('pending');
+    const times = this.#saves.flatMap((save) => (save.savedAt ? [save.savedAt] : []));
+    return {
+      status: worst?.status ?? 'saved',
+      error: worst?.error ?? null,
+      savedAt: times.reduce<Date | null>((last, at) => (last && last > at ? last : at), null),
+    };
+  }
+
+  get #saves(): Autosave[] {
+    return [this.#textSave, this.#briefSave, this.#titleSave];
+  }
+
+  /** Saves all of it now; false when some of it could not be saved. */
+  async flush(): Promise<boolean> {
+    const results = await Promise.all(this.#saves.map((save) => save.flush()));
+    return results.every(Boolean);
+  }
+
+  /** Something in the brief changed. */
+  briefChanged(): void {
+    this.#briefSave.touch();
+  }
+
+  chooseTemplate(template: string): void {
+    this.template = template;
+    this.form.errors = {};
+    this.briefChanged();
+  }
+
+  rename(title: string): void {
+    this.title = title;
+    if (title.trim() !== '') this.#titleSave.touch();
+  }
+
+  /** A title cannot be nothing: one that was emptied is as it was before. */
+  leaveTitle(): void {
+    if (this.title.trim() === '') this.title = this.#savedTitle;
+  }
+
+  /** Drafts from the brief as it stands. The copy so far is kept as a revision by the backend. */
+  async draft(template: TemplateForm | undefined): Promise<DraftAttempt> {
+    const wrong = this.form.check(template?.variables ?? []);
+    if (wrong !== undefined) return { kind: 'briefIncomplete', field: wrong };
+
+    this.document.hold();
+    const run = this.#follow();
+    try {
+      if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
+      const { runId, replaced } = await this.#backend.startDrafting(
+        await this.#create(),
+        this.template,
+        this.#brief(),
+        (event) => {
+          run.handle(event);
+        },
+      );
+      run.started(runId);
+      return replaced === undefined ? { kind: 'begun' } : { kind: 'begun', replaced };
+    } catch (thrown) {
+      const { fields } = asCommandError(thrown);
+      const field = fields && Object.keys(fields)[0];
+      if (field === undefined) {
+        run.failedToStart(thrown);
+        return { kind: 'failed' };
+      }
+      this.form.errors = { ...fields };
+      this.document.endStream();
+      this.run = null;
+      return { kind: 'briefIncomplete', field };
+    }
+  }
+
+  /** Puts an earlier state of the copy back in place; what stands there now is kept as one. */
+  async restore(revisionId: RevisionId): Promise<void> {
+    await this.run?.stop();
+    await this.#ended;
+    await this.flush();
+    const draft = await this.#backend.restoreRevision(await this.#create(), revisionId);
+    this.document.replace(draft.text);
+    this.run = null;
+  }
+
+  #follow(): RunSession {
+    let resolve: () => void = () => undefined;
+    this.#ended = new Promise((done) => {
+      resolve = done;
+    });
+    const run = new RunSession(this.#backend, this.#sink(resolve));
+    this.run = run;
+    return run;
+  }
+
+  #sink(done: () => void): RunSink {
+    return {
+      begun: (runId) => {
+        this.document.beginStream('', { runId, received: 0, insertAt: 0 });
+        this.#listener.drafting(this, true);
+      },
+      inserted: (text) => {
+        this.document.insertStreamed(text);
+      },
+      ended: () => {
+        const begun = this.document.mark !== undefined;
+        this.document.endStream();
+        if (begun) this.#textSave.touch();
+        this.#listener.drafting(this, false);
+        done();
+      },
+    };
+  }
+
+  #brief(): Brief {
+    return {
+      values: this.form.answers,
+      tone: $state.snapshot(this.tone),
+      model: $state.snapshot(this.model),
+    };
+  }
+
+  /** Makes the draft in the store, once. */
+  #create(): Promise<DraftId> {
+    if (this.id !== null) return Promise.resolve(this.id);
+    this.#creating ??= this.#backend
+      .createDraft(this.template, this.#brief())
+      .then((draft) => {
+        this.id = draft.id;
+        this.#take(summaryOf(draft));
+        return draft.id;
+      })
+      .finally(() => {
+        this.#creating = undefined;
+      });
+    return this.#creating;
+  }
+
+  async #saveText(): Promise<void> {
+    const id = await this.#create();
+    this.#take(await this.#backend.saveText(id, this.document.text, this.document.mark));
+  }
+
+  async #saveBrief(): Promise<void> {
+    if (this.id === null && !this.#creating) {
+      await this.#create();
+      return;
+    }
+    const id = await this.#create();
+    this.#take(await this.#backend.saveBrief(id, this.template, this.#brief()));
+  }
+
+  async #saveTitle(): Promise<void> {
+    const title = this.title.trim();
+    if (title === '') return;
+    this.#titledByUser = true;
+    const id = await this.#create();
+    this.#take(await this.#backend.renameDraft(id, title));
+  }
+
+  #take(summary: DraftSummary): void {
+    if (!this.#titledByUser) this.title = summary.title;
+    this.#savedTitle = summary.title;
+    this.#listener.summarised(summary);
+  }
+}
+
+const notSaved: CommandError = {
+  code: 'store',
+  message: 'The draft could not be saved, so drafting was not started.',
+};
+
+/** Whether an outcome only tells how it went, and may go once the user works on. */
+function hasNothingToDo(outcome: RunOutcome | null): boolean {
+  return outcome?.kind === 'finished' && ['complete', 'stopped'].includes(outcome.reason);
+}
+
+function summaryOf(draft: Draft): DraftSummary {
+  return {
+    id: draft.id,
+    title: draft.title,
+    excerpt: '',
+    template: draft.template,
+    drafting: false,
+    updatedAt: draft.updatedAt,
+  };
+}

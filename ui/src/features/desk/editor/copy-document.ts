@@ -1,0 +1,137 @@
+/**
+ * A draft's copy as a document that can be edited with or without a view on it: a stream goes on
+ * writing while another draft is open. Deliberately outside Svelte's reactivity: an editor keeps
+ * its own state.
+ */
+import { defaultKeymap, history, historyKeymap, redo } from '@codemirror/commands';
+import { EditorState, Transaction, type TransactionSpec } from '@codemirror/state';
+import { EditorView, keymap, placeholder } from '@codemirror/view';
+
+import type { StreamMark } from '../../../ipc/bindings/types';
+import { directionPerLine } from './direction';
+import { markdownLook } from './markdown';
+import {
+  beginStream,
+  endStream,
+  holdCopy,
+  insertStreamed,
+  isUserEdit,
+  streaming,
+  streamMark,
+} from './stream';
+
+/** How near the end, in pixels, still counts as being there. */
+const AT_END = 64;
+
+const extensions = [
+  history(),
+  keymap.of([...historyKeymap, { key: 'Mod-Shift-z', run: redo }, ...defaultKeymap]),
+  EditorView.lineWrapping,
+  EditorView.contentAttributes.of({
+    'aria-label': 'Draft',
+    spellcheck: 'true',
+    autocorrect: 'on',
+    autocapitalize: 'sentences',
+  }),
+  placeholder('Fill in the brief and press Draft, or write here.'),
+  directionPerLine,
+  markdownLook,
+  streaming,
+];
+
+export class CopyDocument {
+  readonly #onUserEdit: () => void;
+  #state: EditorState;
+  #view: EditorView | null = null;
+  #scroll: ReturnType<EditorView["scrollSnapshot"]> | undefined;
+
+  /** `onUserEdit` is called after each change of the text by the user's own hand. */
+  constructor(text: string, onUserEdit: () => void) {
+    this.#onUserEdit = onUserEdit;
+    this.#state = EditorState.create({ doc: text, extensions });
+  }
+
+  get text(): string {
+    return this.#state.doc.toString();
+  }
+
+  get isEmpty(): boolean {
+    return this.#state.doc.length === 0;
+  }
+
+  /** How a live stream stands in the text; undefined when none is live. */
+  get mark(): StreamMark | undefined {
+    return streamMark(this.#state) ?? undefined;
+  }
+
+  /** Shows the document in `parent`, scrolled to where it was left. */
+  attach(parent: HTMLElement): void {
+    this.#view = new EditorView({
+      state: this.#state,
+      parent,
+      ...(this.#scroll ? { scrollTo: this.#scroll } : {}),
+      dispatchTransactions: (transactions, view) => {
+        view.update(transactions);
+        this.#applied(view.state, transactions);
+      },
+    });
+  }
+
+  detach(): void {
+    if (!this.#view) return;
+    this.#scroll = this.#view.scrollSnapshot();
+    this.#view.destroy();
+    this.#view = null;
+  }
+
+  focus(): void {
+    this.#view?.focus();
+  }
+
+  /** Keeps the copy as it is until a stream begins or ends. */
+  hold(): void {
+    this.#dispatch(holdCopy(true));
+  }
+
+  beginStream(text: string, mark: StreamMark): void {
+    this.#dispatch(beginStream(this.#state, text, mark));
+  }
+
+  /** Adds streamed text. The view follows it only where it already shows the end. */
+  insertStreamed(text: string): void {
+    const scroller = this.#view?.scrollDOM;
+    const follow = scroller !== undefined && distanceFromEnd(scroller) <= AT_END;
+    this.#dispatch(insertStreamed(this.#state, text));
+    if (follow) scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  endStream(): void {
+    this.#dispatch(endStream());
+  }
+
+  /** Puts another text in the place of this one, as an edit that can be undone. */
+  replace(text: string): void {
+    this.#dispatch({
+      changes: { from: 0, to: this.#state.doc.length, insert: text },
+      annotations: Transaction.userEvent.of('restore'),
+    });
+  }
+
+  #dispatch(spec: TransactionSpec): void {
+    if (this.#view) {
+      this.#view.dispatch(spec);
+    } else {
+      const transaction = this.#state.update(spec);
+      this.#applied(transaction.state, [transaction]);
+    }
+  }
+
+  #applied(state: EditorState, transactions: readonly Transaction[]): void {
+    this.#state = state;
+    if (transactions.some(isUserEdit)) this.#onUserEdit();
+  }
+}
+
+function distanceFromEnd(scroller: HTMLElement): number {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+}

@@ -1,0 +1,53 @@
+/** How a run ended, in words, and the one thing to do about it. */
+import type { StopReason } from '../../ipc/bindings/types';
+import type { RunOutcome } from './run-session.svelte';
+
+export type Remedy = 'openSettings' | 'draftAgain';
+
+const finished: Record<StopReason, string> = {
+  complete: 'Draft complete',
+  stopped: 'Stopped',
+  length: 'Cut off at the limit',
+  truncated: 'The connection was lost; what came is kept',
+  refused: 'The model declined',
+  filtered: 'The provider held the rest back',
+  unknown: 'Ended without saying why',
+};
+
+export function outcomeInWords(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'finished':
+      return finished[outcome.reason];
+    case 'interrupted':
+      return 'Copydeck closed while this was drafting; what came is kept';
+    case 'failed':
+      return [outcome.message, outcome.remedy].filter(Boolean).join(' ');
+  }
+}
+
+/** Failures that only a change in Settings mends. */
+const mendedInSettings = new Set([
+  'key_missing',
+  'key_refused',
+  'model_not_found',
+  'model_file_unusable',
+  'certificate_rejected',
+  'not_a_provider',
+  'redirected',
+  'keyring_absent',
+  'keyring_locked',
+  'keyring_slow',
+  'keyring_failed',
+]);
+
+/** Failures that drafting again would only repeat, and that nothing in Copydeck mends. */
+const notMendedHere = new Set(['prompt_too_long', 'request_rejected', 'out_of_credit']);
+
+export function remedyFor(outcome: RunOutcome): Remedy | undefined {
+  if (outcome.kind === 'interrupted') return 'draftAgain';
+  if (outcome.kind === 'finished') {
+    return outcome.reason === 'truncated' ? 'draftAgain' : undefined;
+  }
+  if (mendedInSettings.has(outcome.code)) return 'openSettings';
+  return notMendedHere.has(outcome.code) ? undefined : 'draftAgain';
+}

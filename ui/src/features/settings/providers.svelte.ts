@@ -1,0 +1,115 @@
+/**
+ * Adding, changing, testing and removing providers and local models. A key passes through here on
+ * its way to the backend and is never kept.
+ */
+import { asCommandError, type Backend } from '../../ipc/backend';
+import type {
+  CommandError,
+  LocalModel,
+  ProviderDetails,
+  ProviderId,
+  TestReport,
+} from '../../ipc/bindings/types';
+import type { ModelsState } from '../models/models.svelte';
+import type { Toasts } from '../shell/toasts.svelte';
+
+export type TestState = { kind: 'running' } | { kind: 'done'; report: TestReport };
+
+/** Undefined when it went well. */
+export type Outcome = Promise<CommandError | undefined>;
+
+export class ProvidersState {
+  /** What the last test of each provider found. */
+  tests = $state<Record<ProviderId, TestState>>({});
+  addingFile = $state(false);
+  fileError = $state<CommandError | null>(null);
+
+  readonly #backend: Backend;
+  readonly #models: ModelsState;
+  readonly #toasts: Toasts;
+
+  constructor(backend: Backend, models: ModelsState, toasts: Toasts) {
+    this.#backend = backend;
+    this.#models = models;
+    this.#toasts = toasts;
+  }
+
+  add(details: ProviderDetails, key: string | undefined, holdKeyForThisRun: boolean): Outcome {
+    return this.#change(() => this.#backend.addProvider(details, key, holdKeyForThisRun));
+  }
+
+  update(id: ProviderId, details: ProviderDetails): Outcome {
+    return this.#change(() => this.#backend.updateProvider(id, details), id);
+  }
+
+  replaceKey(id: ProviderId, key: string, holdForThisRun: boolean): Outcome {
+    return this.#change(() => this.#backend.replaceKey(id, key, holdForThisRun), id);
+  }
+
+  remove(id: ProviderId): Outcome {
+    return this.#change(() => this.#backend.removeProvider(id), id);
+  }
+
+  async test(id: ProviderId): Promise<void> {
+    this.tests[id] = { kind: 'running' };
+    let report: TestReport;
+    try {
+      report = await this.#backend.testProvider(id);
+    } catch (thrown) {
+      report = { works: false, steps: [{ ok: false, message: asCommandError(thrown).message }] };
+    }
+    this.tests[id] = { kind: 'done', report };
+  }
+
+  /** Lets the user pick a model file, and adds it once the engine has found it usable. */
+  async addFile(): Promise<void> {
+    this.fileError = null;
+    try {
+      const path = await this.#backend.chooseModelFile();
+      if (path === null) return;
+      this.addingFile = true;
+      await this.#backend.addLocalModel(path);
+      await this.#models.load();
+    } catch (thrown) {
+      this.fileError = asCommandError(thrown);
+    } finally {
+      this.addingFile = false;
+    }
+  }
+
+  async removeFile(model: LocalModel): Promise<void> {
+    const error = await this.#change(() => this.#backend.removeLocalModel(model.id));
+    if (error) {
+      this.#toasts.show(error.message);
+      return;
+    }
+    this.#toasts.show(`${model.name} is off the list. Its file stays where it is.`, {
+      label: 'Undo',
+      run: () =>
+        void this.#change(() => this.#backend.addLocalModel(model.path)).then((failed) => {
+          if (failed) this.#toasts.show(failed.message);
+        }),
+    });
+  }
+
+  /** A provider that changed is to be tested anew. */
+  async #change(command: () => Promise<unknown>, changed?: ProviderId): Outcome {
+    try {
+      await command();
+    } catch (thrown) {
+      return asCommandError(thrown);
+    }
+    if (changed !== undefined) {
+      this.tests = Object.fromEntries(
+        Object.entries(this.tests).filter(([id]) => id !== changed),
+      );
+    }
+    await this.#models.load();
+    return undefined;
+  }
+}
+
+/** Whether a key could not be kept because of the keyring, and may be held in memory instead. */
+export function isKeyringTrouble(error: CommandError): boolean {
+  return error.code.startsWith('keyring_');
+}

@@ -1,0 +1,108 @@
+/**
+ * What the window asks of the backend, as one interface: the app is handed the real one
+ * (`client.ts`), the tests and the look-at pages one of their own.
+ */
+import type {
+  Brief,
+  CommandError,
+  Draft,
+  DraftDocument,
+  DraftId,
+  DraftPage,
+  DraftSummary,
+  DraftingEvent,
+  DraftingStarted,
+  LocalModel,
+  LocalModelId,
+  ModelList,
+  ProviderDetails,
+  ProviderId,
+  ProviderSummary,
+  RevisionId,
+  Run,
+  RunId,
+  Settings,
+  Startup,
+  StreamMark,
+  TemplateForm,
+  TestReport,
+} from './bindings/types';
+
+export interface Backend {
+  getStartup(): Promise<Startup>;
+  getSettings(): Promise<Settings>;
+  saveSettings(settings: Settings): Promise<void>;
+
+  listTemplates(): Promise<TemplateForm[]>;
+
+  /** Newest first; `cursor` is the `nextCursor` of the page before. */
+  listDrafts(cursor?: string): Promise<DraftPage>;
+  getDraft(id: DraftId): Promise<DraftDocument>;
+  createDraft(template: string, brief: Brief): Promise<Draft>;
+  saveBrief(id: DraftId, template: string, brief: Brief): Promise<DraftSummary>;
+  /** `mark` says how the text relates to the run that is still writing to it. */
+  saveText(id: DraftId, text: string, mark?: StreamMark): Promise<DraftSummary>;
+  renameDraft(id: DraftId, title: string): Promise<DraftSummary>;
+  restoreRevision(draftId: DraftId, revisionId: RevisionId): Promise<Draft>;
+
+  startDrafting(
+    draftId: DraftId,
+    template: string,
+    brief: Brief,
+    onEvent: (event: DraftingEvent) => void,
+  ): Promise<DraftingStarted>;
+  cancelDrafting(runId: RunId): Promise<void>;
+  getRun(runId: RunId): Promise<Run>;
+
+  listModels(): Promise<ModelList>;
+  /** The path of the file the user picked in the system's dialog; null when they picked none. */
+  chooseModelFile(): Promise<string | null>;
+  addLocalModel(path: string): Promise<LocalModel>;
+  removeLocalModel(id: LocalModelId): Promise<void>;
+  addProvider(
+    details: ProviderDetails,
+    key: string | undefined,
+    holdKeyForThisRun: boolean,
+  ): Promise<ProviderSummary>;
+  updateProvider(id: ProviderId, details: ProviderDetails): Promise<ProviderSummary>;
+  replaceKey(id: ProviderId, key: string, holdForThisRun: boolean): Promise<ProviderSummary>;
+  removeProvider(id: ProviderId): Promise<void>;
+  testProvider(id: ProviderId): Promise<TestReport>;
+
+  /** Called when the window is about to close; it waits for `finishClosing`. */
+  onClosing(handler: () => void): Promise<() => void>;
+  finishClosing(): Promise<void>;
+}
+
+/** A command that the backend could not carry out. Its message is written for the user. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+
+  constructor(readonly detail: CommandError) {
+    super(detail.message);
+  }
+}
+
+/**
+ * The failure behind anything that was thrown. What is not the backend's own (a bug, a bridge
+ * that is gone) gets a sentence that does not pretend to know more.
+ */
+export function asCommandError(thrown: unknown): CommandError {
+  if (thrown instanceof CommandFailure) return thrown.detail;
+  if (isCommandError(thrown)) return thrown;
+  console.error(thrown);
+  return {
+    code: 'unexpected',
+    message: 'Something went wrong inside Copydeck.',
+    remedy: 'Try again. If it stays so, restart Copydeck; what you wrote is kept.',
+  };
+}
+
+function isCommandError(value: unknown): value is CommandError {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<CommandError>).code === 'string' &&
+    typeof (value as Partial<CommandError>).message === 'string'
+  );
+}

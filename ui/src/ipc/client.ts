@@ -1,0 +1,54 @@
+/**
+ * The backend as the app reaches it: Tauri's commands, typed. The only file that imports
+ * `@tauri-apps`.
+ */
+import { Channel, invoke, type InvokeArgs } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+
+import { asCommandError, CommandFailure, type Backend } from './backend';
+
+async function call<T>(command: string, args?: InvokeArgs): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw new CommandFailure(asCommandError(thrown));
+  }
+}
+
+export const client: Backend = {
+  getStartup: () => call('get_startup'),
+  getSettings: () => call('get_settings'),
+  saveSettings: (settings) => call('save_settings', { settings }),
+
+  listTemplates: () => call('list_templates'),
+
+  listDrafts: (cursor) => call('list_drafts', { cursor }),
+  getDraft: (id) => call('get_draft', { id }),
+  createDraft: (template, brief) => call('create_draft', { template, brief }),
+  saveBrief: (id, template, brief) => call('save_brief', { id, template, brief }),
+  saveText: (id, text, mark) => call('save_text', { id, text, mark }),
+  renameDraft: (id, title) => call('rename_draft', { id, title }),
+  restoreRevision: (draftId, revisionId) => call('restore_revision', { draftId, revisionId }),
+
+  startDrafting: (draftId, template, brief, onEvent) =>
+    call('start_drafting', { draftId, template, brief, onEvent: new Channel(onEvent) }),
+  cancelDrafting: (runId) => call('cancel_drafting', { runId }),
+  getRun: (runId) => call('get_run', { runId }),
+
+  listModels: () => call('list_models'),
+  chooseModelFile: () => call('choose_model_file'),
+  addLocalModel: (path) => call('add_local_model', { path }),
+  removeLocalModel: (id) => call('remove_local_model', { id }),
+  addProvider: (details, key, holdKeyForThisRun) =>
+    call('add_provider', { details, key, holdKeyForThisRun }),
+  updateProvider: (id, details) => call('update_provider', { id, details }),
+  replaceKey: (id, key, holdForThisRun) => call('replace_key', { id, key, holdForThisRun }),
+  removeProvider: (id) => call('remove_provider', { id }),
+  testProvider: (id) => call('test_provider', { id }),
+
+  onClosing: (handler) =>
+    listen('closing', () => {
+      handler();
+    }),
+  finishClosing: () => call('finish_closing'),
+};

@@ -1,0 +1,42 @@
+/** Times as people say them. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const wholeDate = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
+/** For a list: “now”, “5 min”, “2 h”, “yesterday”, “Mon”, “18 Nov”, “18 Nov 2025”. */
+export function shortTime(then: Date, now: Date): string {
+  const passed = now.getTime() - then.getTime();
+  if (passed < MINUTE) return 'now';
+  if (passed < HOUR) return `${String(Math.floor(passed / MINUTE))} min`;
+  const days = calendarDaysBetween(then, now);
+  if (days === 0) return `${String(Math.floor(passed / HOUR))} h`;
+  if (days === 1) return 'yesterday';
+  if (days < 7) return weekday.format(then);
+  return then.getFullYear() === now.getFullYear()
+    ? dayAndMonth.format(then)
+    : wholeDate.format(then);
+}
+
+/** For a state: “just now”, “2 min ago”, “at 14:05”. */
+export function sinceThen(then: Date, now: Date): string {
+  const passed = now.getTime() - then.getTime();
+  if (passed < MINUTE) return 'just now';
+  if (passed < HOUR) return `${String(Math.floor(passed / MINUTE))} min ago`;
+  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return calendarDaysBetween(then, now) === 0 ? `at ${time}` : shortTime(then, now);
+}
+
+function calendarDaysBetween(then: Date, now: Date): number {
+  const midnight = (date: Date) =>
+    new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((midnight(now) - midnight(then)) / DAY);
+}

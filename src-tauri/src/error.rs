@@ -42,10 +42,7 @@ impl CommandError {
 
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
-        Self {
-            remedy: error.remedy().map(str::to_owned),
-            ..Self::new(error.code(), error)
-        }
+        Self { remedy: error.remedy().map(str::to_owned), ..Self::new(error.code(), error) }
     }
 }
 

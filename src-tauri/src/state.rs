@@ -9,8 +9,8 @@ use copydeck_core::{
     },
     secrets::keyring::KeyringVault,
     services::{
-        desk::Desk, drafting::Drafting, library::Library, models::Models,
-        preferences::Preferences, providers::Providers,
+        desk::Desk, drafting::Drafting, library::Library, models::Models, preferences::Preferences,
+        providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -58,8 +58,7 @@ impl Services {
         let executable = folders::executable().map_err(StartError::Executable)?;
         let store = Arc::new(Store::open(data_folder, jiff::Timestamp::now()).await?);
         let vault = Arc::new(KeyringVault::system(KEYRING_LIMIT));
-        let providers =
-            Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
+        let providers = Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
         let engine = Arc::new(LocalProvider::new(EngineCommand {
             program: executable.clone(),
             args: vec![OsString::from("engine")],

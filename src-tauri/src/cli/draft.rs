@@ -16,8 +16,8 @@ use copydeck_core::{
         variable::VariableValues,
     },
     services::{
-        drafting::{DraftingRequest, ReadyTemplate, event::DraftingEvent},
-        library::Library,
+        drafting::{DraftingRequest, event::DraftingEvent},
+        library::{self, Library, LibraryTemplate},
     },
 };
 use serde_json::{Value, json};
@@ -78,15 +78,12 @@ async fn start(
 }
 
 /// The template of a name, or of a file.
-pub(super) fn ready(library: &Library, name: &str) -> Result<ReadyTemplate, CliError> {
+pub(super) fn ready(library: &Library, name: &str) -> Result<LibraryTemplate, CliError> {
     let is_path = name.contains(['/', '\\']) || name.ends_with(".prompt");
-    Ok(if is_path { library.open_file(Path::new(name))? } else { library.find(name)? })
+    Ok(if is_path { library::open_file(Path::new(name))? } else { library.find(name)?.clone() })
 }
 
-async fn choice(
-    services: &Services,
-    arguments: &DraftArguments,
-) -> Result<ModelChoice, CliError> {
+async fn choice(services: &Services, arguments: &DraftArguments) -> Result<ModelChoice, CliError> {
     if let Some(name) = &arguments.provider {
         let provider_id = services.providers.named(name).await?.id;
         return Ok(ModelChoice::Provider { provider_id, model: arguments.model.clone() });
@@ -133,7 +130,8 @@ fn read_text(path: &Path) -> Result<String, CliError> {
         .map_err(unreadable)?;
     if bytes.len() > MAX_VALUE_BYTES {
         let megabytes = MAX_VALUE_BYTES / 1_000_000;
-        let message = format!("{} is larger than the {megabytes} MB a field may hold", path.display());
+        let message =
+            format!("{} is larger than the {megabytes} MB a field may hold", path.display());
         return Err(CliError::Usage { message });
     }
     String::from_utf8(bytes).map_err(|error| CliError::FileNotText {

@@ -26,7 +26,10 @@ async fn list(desk: &Desk, as_json: bool) -> Result<(), CliError> {
             all.extend(page.items);
         } else {
             for draft in page.items {
-                output::line(format_args!("{}  {:.0}  {}", draft.id, draft.updated_at, draft.title))?;
+                output::line(format_args!(
+                    "{}  {:.0}  {}",
+                    draft.id, draft.updated_at, draft.title
+                ))?;
             }
         }
         cursor = page.next_cursor;

@@ -46,7 +46,11 @@ pub(super) async fn run(
                 output::json(&report)?;
             } else {
                 for step in &report.steps {
-                    output::line(format_args!("{} {}", if step.ok { "✓" } else { "✗" }, step.message))?;
+                    output::line(format_args!(
+                        "{} {}",
+                        if step.ok { "✓" } else { "✗" },
+                        step.message
+                    ))?;
                 }
             }
             if !report.works {

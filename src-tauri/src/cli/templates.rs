@@ -4,7 +4,7 @@ use copydeck_core::{
     domain::{model::ModelChoice, prompt::Sampling, variable::VariableKind},
     services::{
         drafting::{DraftingRequest, fill_in},
-        library::{Library, TemplateForm},
+        library::{Library, LibraryTemplate, TemplateForm},
     },
 };
 
@@ -18,14 +18,17 @@ use super::{
 /// Carries out a subcommand of `templates`.
 pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitStatus, CliError> {
     match command {
-        TemplatesCommand::List { format } if format.json => output::json(&library.forms())?,
+        TemplatesCommand::List { format } if format.json => output::json(&forms(library))?,
         TemplatesCommand::List { .. } => {
-            for form in library.forms() {
-                output::line(format_args!("{:<20} {}", form.summary.name, form.summary.description))?;
+            for form in forms(library) {
+                output::line(format_args!(
+                    "{:<20} {}",
+                    form.summary.name, form.summary.description
+                ))?;
             }
         }
         TemplatesCommand::Show { name, format } => {
-            let form = TemplateForm::of(&draft::ready(library, &name)?.template);
+            let form = draft::ready(library, &name)?.form();
             if format.json { output::json(&form)? } else { show(&form)? }
         }
         TemplatesCommand::Render { name, brief, .. } => {
@@ -38,12 +41,20 @@ pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitSt
     Ok(ExitStatus::Complete)
 }
 
+fn forms(library: &Library) -> Vec<TemplateForm> {
+    library.templates().iter().map(LibraryTemplate::form).collect()
+}
+
 fn show(form: &TemplateForm) -> Result<(), CliError> {
     output::line(format_args!("{}\n{}\n", form.summary.title, form.summary.description))?;
     for variable in &form.variables {
         let need = if variable.required { "required" } else { "optional" };
         let hint = variable.hint.as_deref().unwrap_or_default();
-        output::line(format_args!("  {:<16} {}, {need}. {hint}", variable.name, kind(&variable.kind)))?;
+        output::line(format_args!(
+            "  {:<16} {}, {need}. {hint}",
+            variable.name,
+            kind(&variable.kind)
+        ))?;
     }
     Ok(())
 }

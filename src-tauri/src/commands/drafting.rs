@@ -22,7 +22,7 @@ pub(super) async fn start_drafting(
     on_event: Channel<DraftingEvent>,
 ) -> Outcome<DraftingStarted> {
     let services = services(&app)?;
-    let template = services.library.find(&template)?;
+    let template = services.library.find(&template)?.clone();
     let request = DraftingRequest { template, brief, overrides: Sampling::default() };
     let (started, mut events) = services.drafting.start(draft_id, request).await?;
     tauri::async_runtime::spawn(async move {

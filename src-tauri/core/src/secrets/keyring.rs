@@ -16,11 +16,8 @@ use keyring::{Entry, Error};
 use tokio::{sync::oneshot, time::timeout_at};
 use zeroize::Zeroizing;
 
-use super::{
-    api_key::ApiKey,
-    vault::{Vault, VaultError},
-};
-use crate::domain::id::CredentialId;
+use super::vault::{Vault, VaultError};
+use crate::domain::{api_key::ApiKey, id::CredentialId};
 
 /// What the keyring files our keys under.
 const SERVICE: &str = "copydeck";

@@ -7,11 +7,8 @@ use std::{
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
 
-use super::{
-    api_key::ApiKey,
-    vault::{Vault, VaultError},
-};
-use crate::domain::id::CredentialId;
+use super::vault::{Vault, VaultError};
+use crate::domain::{api_key::ApiKey, id::CredentialId};
 
 /// Keeps keys in memory: for tests, and for a run without a keyring when the user agrees to it.
 #[derive(Debug, Default)]

@@ -68,7 +68,9 @@ impl fmt::Debug for Writer {
 #[derive(Debug, thiserror::Error)]
 pub enum ModelsError {
     /// The bundled model's file is gone.
-    #[error("The model that comes with Copydeck is missing. Install Copydeck again, or choose another model in Settings.")]
+    #[error(
+        "The model that comes with Copydeck is missing. Install Copydeck again, or choose another model in Settings."
+    )]
     BundledModelMissing,
     /// The provider names no model, and neither does the draft.
     #[error("No model is chosen for {provider}. Choose one in Settings.")]
@@ -162,9 +164,10 @@ impl Models {
             }
             ModelChoice::Provider { provider_id, model } => {
                 let config = self.store.provider(*provider_id).await?;
-                let model = model.clone().or_else(|| config.model.clone()).ok_or_else(|| {
-                    ModelsError::NoModelChosen { provider: config.name.clone() }
-                })?;
+                let model = model
+                    .clone()
+                    .or_else(|| config.model.clone())
+                    .ok_or_else(|| ModelsError::NoModelChosen { provider: config.name.clone() })?;
                 Ok(Writer {
                     provider: self.providers.connect(&config).await?,
                     model,

@@ -85,7 +85,9 @@ pub enum ProvidersError {
         name: String,
     },
     /// The environment variable that should hold the key is not set.
-    #[error("The key of {provider} is to come from the environment variable {variable}, which is not set.")]
+    #[error(
+        "The key of {provider} is to come from the environment variable {variable}, which is not set."
+    )]
     VariableNotSet {
         /// The provider's name.
         provider: String,
@@ -93,7 +95,9 @@ pub enum ProvidersError {
         variable: String,
     },
     /// The vault no longer has the key.
-    #[error("The key of {provider} is no longer in the system keyring. Enter it again in Settings.")]
+    #[error(
+        "The key of {provider} is no longer in the system keyring. Enter it again in Settings."
+    )]
     KeyGone {
         /// The provider's name.
         provider: String,
@@ -280,10 +284,12 @@ impl Providers {
         }
         match &config.key {
             KeySource::None => Ok(None),
-            KeySource::Vault { credential_id, .. } => match self.vault.read(*credential_id).await? {
-                Some(key) => Ok(Some(key)),
-                None => Err(ProvidersError::KeyGone { provider: config.name.clone() }),
-            },
+            KeySource::Vault { credential_id, .. } => {
+                match self.vault.read(*credential_id).await? {
+                    Some(key) => Ok(Some(key)),
+                    None => Err(ProvidersError::KeyGone { provider: config.name.clone() }),
+                }
+            }
             KeySource::Environment { variable } => {
                 match std::env::var(variable).ok().as_deref().and_then(ApiKey::new) {
                     Some(key) => Ok(Some(key)),

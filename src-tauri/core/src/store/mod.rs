@@ -19,7 +19,7 @@ mod instance;
 mod local_models;
 mod providers;
 mod revisions;
-mod runs;
+pub mod runs;
 mod settings;
 mod sql;
 

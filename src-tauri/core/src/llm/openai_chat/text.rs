@@ -45,7 +45,7 @@ impl<'de> Visitor<'de> for PieceVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Piece, E> {
-        self.visit_bytes(text.as_bytes())
+        Ok(Piece(text.as_bytes().to_vec()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Piece, A::Error> {

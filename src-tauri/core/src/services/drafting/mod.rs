@@ -18,14 +18,17 @@ use self::{
     pump::{Pump, Watcher},
     recorder::Recorder,
 };
-use super::models::{Models, ModelsError, Writer};
+use super::{
+    library::LibraryTemplate,
+    models::{Models, ModelsError, Writer},
+};
 use crate::{
     domain::{
         draft::Brief,
         id::{DraftId, RevisionId, RunId},
         prompt::{RenderedPrompt, Sampling},
         run::{Run, RunState},
-        template::{BriefProblems, PromptTemplate, RenderContext, RenderError},
+        template::{BriefProblems, RenderError},
         variable::VariableValues,
     },
     llm::provider::CompletionRequest,
@@ -36,20 +39,11 @@ pub mod event;
 mod pump;
 mod recorder;
 
-/// A template ready to be filled in, with the partials that stand beside it.
-#[derive(Clone, Debug)]
-pub struct ReadyTemplate {
-    /// The template.
-    pub template: Arc<PromptTemplate>,
-    /// Its partials, by name.
-    pub partials: std::collections::BTreeMap<String, String>,
-}
-
 /// What a drafting starts from.
 #[derive(Clone, Debug)]
 pub struct DraftingRequest {
     /// The template.
-    pub template: ReadyTemplate,
+    pub template: LibraryTemplate,
     /// What the user filled in.
     pub brief: Brief,
     /// What the user asks for beyond the template; it wins over the template's `config`.
@@ -239,12 +233,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// When the brief is not complete or the template can't be filled in.
 pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingError> {
     let values: VariableValues = request.template.template.check(&request.brief.values)?;
-    let context = RenderContext {
-        voice: request.brief.tone.instruction().unwrap_or_default(),
-        partials: request.template.partials.clone(),
-        ..RenderContext::default()
-    };
-    let mut prompt = request.template.template.render(&values, &context)?;
+    let voice = request.brief.tone.instruction().unwrap_or_default();
+    let mut prompt = request.template.render(&values, &voice)?;
     prompt.sampling = overridden(prompt.sampling, &request.overrides);
     Ok(prompt)
 }

@@ -68,6 +68,7 @@ enum Outcome {
 impl Pump {
     /// Runs to the end. The last message goes out when the end is on disk.
     pub(super) async fn run(mut self, mut completion: CompletionStream) {
+        let mut stop = self.stop.clone();
         let mut unsent = String::new();
         let mut length = 0;
         let mut usage = None;
@@ -75,7 +76,7 @@ impl Pump {
         let outcome = loop {
             tokio::select! {
                 biased;
-                _ = self.stop.wait_for(|stop| *stop) => break Outcome::Finished(StopReason::Stopped),
+                _ = stop.wait_for(|stop| *stop) => break Outcome::Finished(StopReason::Stopped),
                 () = tokio::time::sleep_until(next_frame), if !unsent.is_empty() => {
                     self.send_text(&mut unsent, &mut length);
                     next_frame = Instant::now() + FRAME;

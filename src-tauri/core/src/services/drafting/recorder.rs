@@ -108,7 +108,10 @@ async fn save_as_it_comes(
             break;
         }
         if let Err(error) = unsaved.save(&store, run_id).await {
-            tracing::warn!(code = error.code(), "a run's text was not saved; it is kept and tried again");
+            tracing::warn!(
+                code = error.code(),
+                "a run's text was not saved; it is kept and tried again"
+            );
         }
     }
     unsaved

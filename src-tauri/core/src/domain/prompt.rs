@@ -83,6 +83,10 @@ pub struct Sampling {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub temperature: Option<f32>,
+    /// Only the likeliest words whose chances add up to this are chosen from: above 0, up to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub top_p: Option<f32>,
     /// Makes a run repeatable where the provider allows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

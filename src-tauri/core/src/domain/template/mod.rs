@@ -1,2 +1,223 @@
 //! Prompt templates: Dotprompt files parsed, checked and rendered. Nothing outside this module
 //! knows the format.
+//!
+//! A file is cut in two (`source`). Its YAML is read with places (`yaml`), understood
+//! (`front_matter`, `picoschema`) and made into the fields of a form (`field`). Its text is
+//! scanned for tags (`tags`, `tag_reader`, `scope`), checked and compiled (`body`, `compile`). A
+//! brief is checked against the fields (`brief`) and put into the text (`render`, `helpers`,
+//! `marks`, `page`), which is then cut into messages (`messages`).
+//!
+//! Files come from others. Every step is bounded: the size of the file, the YAML's depth and
+//! aliases, the tags' number and nesting, the steps of a render and the length of what it writes.
+//! Nothing here waits, reads a file or opens a connection.
+
+mod body;
+mod brief;
+mod compile;
+mod error;
+mod field;
+mod front_matter;
+mod helpers;
+mod marks;
+mod messages;
+mod page;
+mod picoschema;
+mod render;
+mod render_error;
+mod scope;
+mod source;
+mod tag_reader;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+use serde_json::{Map, Value};
+
+use self::{body::Body, field::Field, scope::Use};
+pub use self::{
+    brief::{BriefProblem, BriefProblems, MAX_VALUE_BYTES, ValueIssue, parse_value},
+    error::{Place, TemplateError, TemplateProblem},
+    front_matter::{CopydeckKeys, FrontMatter},
+    picoschema::SchemaProblem,
+    render::RenderContext,
+    render_error::{RenderError, RenderProblem},
+};
+use super::{
+    prompt::RenderedPrompt,
+    variable::{Variable, VariableKind, VariableValues},
+};
+
+/// The most a template file may hold, in bytes.
+pub const MAX_TEMPLATE_BYTES: usize = 1 << 20;
+
+/// The ending of a template's file name.
+const EXTENSION: &str = ".prompt";
+
+/// A template: what it asks for, and the text it makes of the answers.
+#[derive(Clone, Debug)]
+pub struct PromptTemplate {
+    file: String,
+    front: FrontMatter,
+    body: Body,
+    fields: Vec<Field>,
+}
+
+impl PromptTemplate {
+    /// Reads a template file. `file` is its name without the folder, `launch-email.prompt` or
+    /// `launch-email.formal.prompt` for a variant; errors name it, and it names a template that
+    /// does not name itself.
+    pub fn parse(file: &str, text: &str) -> Result<Self, TemplateError> {
+        let problem = |place, problem| TemplateError { file: file.to_owned(), place, problem };
+        if text.len() > MAX_TEMPLATE_BYTES {
+            let limit_kib = MAX_TEMPLATE_BYTES / 1024;
+            return Err(problem(None, TemplateProblem::TooLarge { limit_kib }));
+        }
+        let located = |(place, what)| problem(Some(place), what);
+        let text = source::normalise(text);
+        let halves = source::split(&text).map_err(located)?;
+        let front = match halves.front {
+            None => FrontMatter::default(),
+            Some((front, first_line)) => {
+                let below = |place: Place| place.below(first_line);
+                let node =
+                    yaml::read(front).map_err(|(place, what)| problem(place.map(below), what))?;
+                FrontMatter::read(&node)
+                    .map_err(|(place, what)| problem(Some(below(place)), what))?
+            }
+        };
+        let (text, first_line) = halves.body;
+        let body = Body::template(text, first_line).map_err(located)?;
+        let fields = match &front.input_schema {
+            // Places of hints are counted in the front matter.
+            Some(schema) => field::from_schema(&front, schema).map_err(|(place, what)| {
+                let first_line = halves.front.map_or(1, |(_, line)| line);
+                problem(Some(place.below(first_line)), what)
+            })?,
+            None => guessed_fields(&front, &body),
+        };
+        Ok(Self { file: file.to_owned(), front, body, fields })
+    }
+
+    /// Its name in commands: the one it gives itself, or that of its file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.front.name.as_deref().unwrap_or_else(|| {
+            let stem = self.file.strip_suffix(EXTENSION).unwrap_or(&self.file);
+            stem.split_once('.').map_or(stem, |(name, _)| name)
+        })
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.front.copydeck.title.clone().unwrap_or_else(|| field::humanised(self.name()))
+    }
+
+    /// What it says about itself.
+    #[must_use]
+    pub const fn front_matter(&self) -> &FrontMatter {
+        &self.front
+    }
+
+    /// What it asks for, in the order in which a form shows it. Without a schema, the names its
+    /// text uses.
+    pub fn variables(&self) -> impl ExactSizeIterator<Item = &Variable> {
+        self.fields.iter().map(|field| &field.variable)
+    }
+
+    /// The partials its text includes. The built-in `voice` is not among them.
+    pub fn partials(&self) -> impl Iterator<Item = &str> {
+        self.body
+            .partials
+            .iter()
+            .map(|include| include.name.as_str())
+            .filter(|name| *name != render::VOICE)
+    }
+
+    /// The partials that a partial's text includes. None for a text that can't be read: what is
+    /// wrong with it is said when it is rendered.
+    #[must_use]
+    pub fn partials_in(text: &str) -> Vec<String> {
+        let body = Body::partial(&source::normalise(text));
+        let includes = body.map(|body| body.partials).unwrap_or_default();
+        includes
+            .into_iter()
+            .map(|include| include.name)
+            .filter(|name| name != render::VOICE)
+            .collect()
+    }
+
+    /// The answers as the text is to see them: defaults in place of those not given, blank ones
+    /// left out; or all that is wrong with them.
+    pub fn check(&self, values: &VariableValues) -> Result<VariableValues, BriefProblems> {
+        brief::check(&self.fields, values, self.takes_any_name())
+    }
+
+    /// Fills the text in with answers that have been checked. Defaults stand in for those that
+    /// are not there.
+    pub fn render(
+        &self,
+        values: &VariableValues,
+        context: &RenderContext,
+    ) -> Result<RenderedPrompt, RenderError> {
+        if let Some(undeclared) = self.undeclared() {
+            return Err(undeclared);
+        }
+        let mut data: Map<String, Value> = self
+            .fields
+            .iter()
+            .filter_map(|field| {
+                Some((field.variable.name.clone(), field.variable.default.clone()?))
+            })
+            .chain(self.front.input_default.clone())
+            .collect();
+        data.extend(values.0.clone());
+        let messages = render::render(&self.file, &self.body, data, context)?;
+        Ok(RenderedPrompt { messages, sampling: self.front.sampling.clone() })
+    }
+
+    /// The first name the text uses that the schema does not have. Without a schema there is
+    /// nothing to compare with.
+    fn undeclared(&self) -> Option<RenderError> {
+        if self.takes_any_name() {
+            return None;
+        }
+        let is_declared = |name: &str| {
+            self.front.input_default.contains_key(name)
+                || self.fields.iter().any(|field| field.variable.name == name)
+        };
+        let root = self.body.root_names().into_iter().find(|root| !is_declared(&root.name))?;
+        Some(RenderError {
+            file: self.file.clone(),
+            place: Some(self.body.place(root.at)),
+            problem: RenderProblem::Undeclared { name: root.name },
+        })
+    }
+
+    /// There is no schema, or one that allows further names.
+    fn takes_any_name(&self) -> bool {
+        self.front.input_schema.as_ref().is_none_or(|schema| {
+            let is_picoschema_closed =
+                schema.get("additionalProperties") == Some(&Value::Bool(false));
+            let has_properties = schema.get("properties").is_some();
+            !has_properties
+                || (!is_picoschema_closed && schema.get("additionalProperties").is_some())
+        })
+    }
+}
+
+fn guessed_fields(front: &FrontMatter, body: &Body) -> Vec<Field> {
+    body.root_names()
+        .into_iter()
+        .filter_map(|root| {
+            let kind = match root.used_as {
+                Use::Value => VariableKind::Text,
+                Use::List => VariableKind::List,
+                // There is no telling what its parts are.
+                Use::Object => return None,
+            };
+            Some(field::guessed(&root.name, kind, front.input_default.get(&root.name)))
+        })
+        .collect()
+}

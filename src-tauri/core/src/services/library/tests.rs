@@ -1,0 +1,198 @@
+//! What the library promises, and the rules every template of the starter pack keeps.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::{prompt::Role, variable::VariableKind};
+
+/// An answer of the right kind for every field, or for the required ones alone.
+fn answers(template: &LibraryTemplate, all: bool) -> VariableValues {
+    let values = template
+        .template
+        .variables()
+        .filter(|variable| all || variable.required)
+        .map(|variable| {
+            let value = match &variable.kind {
+                VariableKind::Text | VariableKind::LongText => json!("Brightleaf bottle"),
+                VariableKind::Choice { options } => json!(options[0]),
+                VariableKind::Number { .. } => json!(3),
+                VariableKind::YesNo => json!(true),
+                VariableKind::Date => json!("2027-03-31"),
+                VariableKind::List => json!(["Cold for 24 hours", "Fits a bike"]),
+                VariableKind::Link => json!("https://example.com/new"),
+            };
+            (variable.name.clone(), value)
+        })
+        .collect();
+    VariableValues(values)
+}
+
+#[test]
+fn the_starter_pack_holds_the_eight_jobs_by_name() {
+    let library = Library::starter();
+    let listed: Vec<String> = library
+        .templates()
+        .iter()
+        .map(|template| {
+            let TemplateSummary { name, title, tags, .. } = template.summary();
+            format!("{name}: {title} ({})", tags.join(", "))
+        })
+        .collect();
+    insta::assert_snapshot!(listed.join("\n"), @r#"
+    launch-email: Launch email (email, launch)
+    google-search-ad: Google search ad (ads, search)
+    linkedin-post: LinkedIn post (social, linkedin)
+    landing-page-hero: Landing page hero (web, landing page)
+    support-reply: Support reply (support, email)
+    report-summary: Report summary (report, internal)
+    sms-promotion: SMS promotion (sms, promotion)
+    newsletter: Newsletter (email, newsletter)
+    "#);
+}
+
+#[test]
+fn a_starter_template_asks_for_little_and_helps_with_the_rest() {
+    for template in Library::starter().templates() {
+        let form = template.form();
+        let name = &form.summary.name;
+        assert!((4..=7).contains(&form.variables.len()), "{name} has too few or many fields");
+        let required = form.variables.iter().filter(|variable| variable.required).count();
+        assert!((1..=3).contains(&required), "{name} requires {required} fields");
+        assert!(!form.summary.description.is_empty(), "{name} says what it is for");
+        assert!(!form.summary.tags.is_empty(), "{name} has tags");
+        for variable in &form.variables {
+            assert!(variable.hint.is_some(), "{name}.{} has a hint", variable.name);
+        }
+        let sampling = &template.template.front_matter().sampling;
+        assert!(sampling.temperature.is_some() && sampling.max_output_tokens.is_some(), "{name}");
+    }
+}
+
+#[test]
+fn a_starter_template_renders_with_all_its_fields_and_with_the_required_ones_alone() {
+    for template in Library::starter().templates() {
+        let name = template.template.name();
+        for all in [false, true] {
+            let values = template.template.check(&answers(template, all)).expect(name);
+            let prompt = template.render(&values, "Keep the tone relaxed.").expect(name);
+            let roles: Vec<Role> = prompt.messages.iter().map(|message| message.role).collect();
+            assert_eq!(roles, [Role::System, Role::User], "{name}");
+            for message in &prompt.messages {
+                let text = message.joined_text();
+                assert!(!text.contains("{{") && !text.contains("}}"), "{name}: {text}");
+                assert!(!text.contains("\n\n\n"), "{name} leaves a hole: {text}");
+                assert_eq!(text.trim(), text, "{name} has white space around a message");
+            }
+            assert!(prompt.messages[0].joined_text().ends_with("\n\nKeep the tone relaxed."));
+        }
+    }
+}
+
+#[test]
+fn an_empty_brief_is_told_which_fields_it_lacks() {
+    let library = Library::starter();
+    let template = library.find("launch-email").expect("a template");
+    let problems = template.template.check(&VariableValues::default()).expect_err("problems");
+    insta::assert_snapshot!(problems.to_string(), @"“Product” is missing. “What is new” is missing.");
+    insta::assert_json_snapshot!(problems.by_field(), @r#"
+    {
+      "news": "Fill this in.",
+      "product": "Fill this in."
+    }
+    "#);
+}
+
+#[test]
+fn the_launch_email_as_a_model_reads_it() {
+    let library = Library::starter();
+    let template = library.find("launch-email").expect("a template");
+    let brief = json!({
+        "product": "Brightleaf bottle",
+        "news": "Keeps drinks cold for 24 hours",
+        "available": "2027-03-31",
+    });
+    let brief: VariableValues = serde_json::from_value(brief).expect("values");
+    let values = template.template.check(&brief).expect("a brief");
+    let prompt =
+        template.render(&values, "Keep the tone relaxed and energetic.").expect("a prompt");
+    let text: Vec<String> = prompt
+        .messages
+        .iter()
+        .map(|message| format!("[{:?}]\n{}", message.role, message.joined_text()))
+        .collect();
+    insta::assert_snapshot!(text.join("\n"), @r#"
+    [System]
+    You are a copywriter. You write launch emails that busy people read to the end.
+    Use only the facts you are given. Do not add numbers, names, quotes or offers of your own.
+    Use short sentences and plain words. Speak to the reader as “you”.
+
+    Keep the tone relaxed and energetic.
+    [User]
+    Write a launch email from these facts.
+
+    Product: Brightleaf bottle
+    What is new: Keeps drinks cold for 24 hours
+    Reader: our customers
+    Available from: 2027-03-31
+    Call to action: See how it works
+
+    Write these four parts, in this order:
+    1. A line that begins with “Subject:” and says the news in at most 50 characters.
+    2. A line that begins with “Preheader:” and adds one reason to open, in at most 90 characters.
+    3. The email: three short paragraphs. First the news. Then what the reader gains from it. Then what to do next.
+    4. The call to action, in bold, on a line of its own.
+
+    Write the email now. Write nothing else.
+    "#);
+}
+
+#[test]
+fn an_unknown_name_is_answered_with_the_names_there_are() {
+    let library = Library::starter();
+    let error = library.find("lunch-email").expect_err("no such template");
+    assert_eq!(error.code(), "template_not_found");
+    assert!(error.to_string().starts_with("There is no template “lunch-email”. There are launch-"));
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn a_file_is_opened_with_the_partials_beside_it() {
+    let folder = folder(&[
+        ("note.prompt", b"Dear {{name}}, {{> closing}}"),
+        ("_closing.prompt", b"bye. {{> legal}}"),
+        ("_legal.prompt", b"All rights reserved."),
+    ]);
+    let opened = open_file(&folder.path().join("note.prompt")).expect("a template");
+    assert_eq!(opened.summary().name, "note");
+    let values = VariableValues([("name".to_owned(), Value::from("Ann"))].into());
+    let prompt = opened.render(&values, "").expect("a prompt");
+    assert_eq!(prompt.messages[0].joined_text(), "Dear Ann, bye. All rights reserved.");
+}
+
+#[test]
+fn a_partial_that_is_not_there_is_named_with_its_line() {
+    let folder = folder(&[("note.prompt", b"Dear reader,\n{{> closing}}\n")]);
+    let opened = open_file(&folder.path().join("note.prompt")).expect("a template");
+    let error = opened.render(&VariableValues::default(), "").expect_err("no partial");
+    insta::assert_snapshot!(error, @"note.prompt, line 2: the partial “closing” is missing: it is looked for in _closing.prompt beside the template.");
+}
+
+#[test]
+fn a_path_that_is_no_template_gets_a_reason() {
+    let folder = folder(&[("latin1.prompt", b"caf\xe9"), ("big.prompt", &[b'a'; (1 << 20) + 1])]);
+    let open = |name: &str| open_file(&folder.path().join(name)).expect_err("no template");
+    assert!(matches!(open("latin1.prompt"), LibraryError::NotUtf8 { position: 3, .. }));
+    assert!(matches!(open("big.prompt"), LibraryError::TooLarge { .. }));
+    assert!(matches!(open(""), LibraryError::NotAFile { .. }));
+    assert!(matches!(open("none.prompt"), LibraryError::Unreadable { .. }));
+}

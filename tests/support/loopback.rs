@@ -50,7 +50,7 @@ enum Ending {
     Stall,
     /// Never: the last bytes repeat.
     Repeat { bytes: Vec<u8>, every: Duration },
-    /// With bytes that are no HTTP at all.
+    /// The body is all there is, no HTTP around it, sent before anything is asked.
     Noise,
 }
 
@@ -105,7 +105,7 @@ impl Script {
         Self::json(200, &json!({ "object": "list", "data": data }))
     }
 
-    /// Bytes that are no HTTP.
+    /// Bytes that are no HTTP, sent as soon as a client connects.
     pub fn noise(bytes: impl Into<Vec<u8>>) -> Self {
         Self { ending: Ending::Noise, ..Self::answer(200, "", bytes) }
     }
@@ -152,9 +152,6 @@ impl Script {
     }
 
     async fn send(&self, socket: &mut WriteHalf<'_>) -> io::Result<()> {
-        if matches!(self.ending, Ending::Noise) {
-            return socket.write_all(&self.body).await;
-        }
         sleep(self.head_after).await;
         let chunked = !matches!(self.ending, Ending::Bare);
         socket.write_all(self.head(chunked).as_bytes()).await?;
@@ -163,7 +160,9 @@ impl Script {
             _ => self.body.len(),
         };
         for chunk in self.body[..end].chunks(self.chunk_bytes.max(1)) {
-            sleep(self.chunk_after).await;
+            if !self.chunk_after.is_zero() {
+                sleep(self.chunk_after).await;
+            }
             send_chunk(socket, chunk, chunked).await?;
         }
         match &self.ending {
@@ -303,6 +302,9 @@ impl Drop for LoopbackServer {
 impl State {
     async fn serve(&self, mut socket: TcpStream) -> io::Result<()> {
         socket.set_nodelay(true)?;
+        if let [Script { ending: Ending::Noise, body, .. }] = &self.chat[..] {
+            return socket.write_all(body).await;
+        }
         let Some(request) = read_request(&mut socket).await? else { return Ok(()) };
         let path = request.path.split('?').next().unwrap_or_default().to_owned();
         self.requests.lock().expect("no test panics while it records").push(request);

@@ -2,3 +2,4 @@
 
 pub mod chat_stream;
 pub mod loopback;
+pub mod untrusted;

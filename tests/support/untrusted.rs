@@ -12,14 +12,14 @@ use std::{
 use rustls::{ServerConfig, ServerConnection, pki_types::PrivatePkcs8KeyDer};
 
 /// A running server, which does nothing but shake hands. It stops with the test's process.
-pub struct UntrustedServer {
+pub(crate) struct UntrustedServer {
     address: SocketAddr,
     trusted: Arc<AtomicUsize>,
 }
 
 impl UntrustedServer {
     /// Starts one with a new certificate of its own making.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("made");
         let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
         let config = ServerConfig::builder()
@@ -43,12 +43,12 @@ impl UntrustedServer {
     }
 
     /// The address to configure: `https://127.0.0.1:PORT/v1`.
-    pub fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("https://{}/v1", self.address)
     }
 
     /// How many clients trusted it.
-    pub fn trusted_by(&self) -> usize {
+    pub(crate) fn trusted_by(&self) -> usize {
         self.trusted.load(Ordering::SeqCst)
     }
 }

@@ -1,1 +1,8 @@
+//! The one integration-test binary.
 
+mod support;
+
+mod flows {
+    mod provider_test;
+    mod providers;
+}

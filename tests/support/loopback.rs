@@ -25,7 +25,7 @@ use tokio::{
 
 /// One answer, and how it is sent.
 #[derive(Clone, Debug)]
-pub struct Script {
+pub(crate) struct Script {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -50,13 +50,13 @@ enum Ending {
     Stall,
     /// Never: the last bytes repeat.
     Repeat { bytes: Vec<u8>, every: Duration },
-    /// With bytes that are no HTTP at all.
+    /// The body is all there is, no HTTP around it, sent before anything is asked.
     Noise,
 }
 
 impl Script {
     /// An answer with this status, type and body.
-    pub fn answer(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn answer(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
             headers: vec![("content-type".into(), content_type.into())],
@@ -69,92 +69,89 @@ impl Script {
     }
 
     /// A stream with this body.
-    pub fn stream(body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn stream(body: impl Into<Vec<u8>>) -> Self {
         Self::answer(200, "text/event-stream; charset=utf-8", body)
     }
 
     /// A whole stream of this text, word by word.
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Self::stream(super::chat_stream::whole(text))
     }
 
     /// A JSON answer.
-    pub fn json(status: u16, body: &serde_json::Value) -> Self {
+    pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::answer(status, "application/json", body.to_string())
     }
 
     /// An error in OpenAI's shape.
-    pub fn error(status: u16, code: &str, message: &str) -> Self {
+    pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, &json!({ "error": { "message": message, "type": code, "code": code } }))
     }
 
     /// A web page.
-    pub fn page(status: u16, title: &str) -> Self {
+    pub(crate) fn page(status: u16, title: &str) -> Self {
         let page = format!("<!doctype html><html><head><title>{title}</title></head></html>");
         Self::answer(status, "text/html", page)
     }
 
     /// A redirect to another address.
-    pub fn redirect(status: u16, to: &str) -> Self {
+    pub(crate) fn redirect(status: u16, to: &str) -> Self {
         Self::answer(status, "text/plain", "").header("location", to)
     }
 
     /// A list of models.
-    pub fn models(ids: &[&str]) -> Self {
+    pub(crate) fn models(ids: &[&str]) -> Self {
         let data: Vec<_> = ids.iter().map(|id| json!({ "id": id, "object": "model" })).collect();
         Self::json(200, &json!({ "object": "list", "data": data }))
     }
 
-    /// Bytes that are no HTTP.
-    pub fn noise(bytes: impl Into<Vec<u8>>) -> Self {
+    /// Bytes that are no HTTP, sent as soon as a client connects.
+    pub(crate) fn noise(bytes: impl Into<Vec<u8>>) -> Self {
         Self { ending: Ending::Noise, ..Self::answer(200, "", bytes) }
     }
 
     /// Adds a header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// Waits before the answer begins.
-    pub fn head_after(self, wait: Duration) -> Self {
+    pub(crate) fn head_after(self, wait: Duration) -> Self {
         Self { head_after: wait, ..self }
     }
 
     /// Sends the body in chunks of so many bytes, with a wait before each.
-    pub fn in_chunks(self, bytes: usize, wait: Duration) -> Self {
+    pub(crate) fn in_chunks(self, bytes: usize, wait: Duration) -> Self {
         Self { chunk_bytes: bytes, chunk_after: wait, ..self }
     }
 
     /// Ends with the connection, and no other mark that the body is whole.
-    pub fn bare(self) -> Self {
+    pub(crate) fn bare(self) -> Self {
         Self { ending: Ending::Bare, ..self }
     }
 
     /// Ends the connection in order after so many bytes of the body, though more was promised.
-    pub fn cut_at(self, byte: usize) -> Self {
+    pub(crate) fn cut_at(self, byte: usize) -> Self {
         Self { ending: Ending::Cut(byte), ..self }
     }
 
     /// Resets the connection after so many bytes of the body.
-    pub fn reset_at(self, byte: usize) -> Self {
+    pub(crate) fn reset_at(self, byte: usize) -> Self {
         Self { ending: Ending::Reset(byte), ..self }
     }
 
     /// Sends nothing after the body and never ends.
-    pub fn stall(self) -> Self {
+    pub(crate) fn stall(self) -> Self {
         Self { ending: Ending::Stall, ..self }
     }
 
     /// Repeats these bytes after the body and never ends.
-    pub fn repeat(self, bytes: impl Into<Vec<u8>>, every: Duration) -> Self {
+    pub(crate) fn repeat(self, bytes: impl Into<Vec<u8>>, every: Duration) -> Self {
         Self { ending: Ending::Repeat { bytes: bytes.into(), every }, ..self }
     }
 
     async fn send(&self, socket: &mut WriteHalf<'_>) -> io::Result<()> {
-        if matches!(self.ending, Ending::Noise) {
-            return socket.write_all(&self.body).await;
-        }
         sleep(self.head_after).await;
         let chunked = !matches!(self.ending, Ending::Bare);
         socket.write_all(self.head(chunked).as_bytes()).await?;
@@ -163,7 +160,9 @@ impl Script {
             _ => self.body.len(),
         };
         for chunk in self.body[..end].chunks(self.chunk_bytes.max(1)) {
-            sleep(self.chunk_after).await;
+            if !self.chunk_after.is_zero() {
+                sleep(self.chunk_after).await;
+            }
             send_chunk(socket, chunk, chunked).await?;
         }
         match &self.ending {
@@ -207,19 +206,19 @@ async fn send_chunk(socket: &mut WriteHalf<'_>, bytes: &[u8], chunked: bool) -> 
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
-pub struct RecordedRequest {
+pub(crate) struct RecordedRequest {
     /// `GET`, `POST`.
-    pub method: String,
+    pub(crate) method: String,
     /// The path with its query.
-    pub path: String,
+    pub(crate) path: String,
     headers: Vec<(String, String)>,
     /// The exact bytes of the body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl RecordedRequest {
     /// The value of a header, by its name in lower case.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
@@ -234,7 +233,7 @@ struct State {
 }
 
 /// A running server. It stops when it is dropped.
-pub struct LoopbackServer {
+pub(crate) struct LoopbackServer {
     address: SocketAddr,
     state: Arc<State>,
     listening: JoinHandle<()>,
@@ -242,13 +241,13 @@ pub struct LoopbackServer {
 
 impl LoopbackServer {
     /// A server that gives this answer to every chat request, and lists one model, `loopback-1`.
-    pub async fn start(script: Script) -> Self {
+    pub(crate) async fn start(script: Script) -> Self {
         Self::start_with([script], Script::models(&["loopback-1"])).await
     }
 
     /// A server that gives these answers to chat requests in turn, the last one over and over,
     /// and this one where its models are asked for.
-    pub async fn start_with(chat: impl IntoIterator<Item = Script>, models: Script) -> Self {
+    pub(crate) async fn start_with(chat: impl IntoIterator<Item = Script>, models: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let state = Arc::new(State {
@@ -272,22 +271,22 @@ impl LoopbackServer {
     }
 
     /// The address to configure: `http://127.0.0.1:PORT/v1`.
-    pub fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
     /// The address without `/v1`, where nothing but 404 is found.
-    pub fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// All requests so far, in order.
-    pub fn requests(&self) -> Vec<RecordedRequest> {
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
         self.state.requests.lock().expect("no test panics while it records").clone()
     }
 
     /// Waits until the client has hung up on an answer that was not at its end.
-    pub async fn hung_up_on(&self) {
+    pub(crate) async fn hung_up_on(&self) {
         while self.state.hung_up.load(Ordering::SeqCst) == 0 {
             sleep(Duration::from_millis(5)).await;
         }
@@ -303,6 +302,9 @@ impl Drop for LoopbackServer {
 impl State {
     async fn serve(&self, mut socket: TcpStream) -> io::Result<()> {
         socket.set_nodelay(true)?;
+        if let [Script { ending: Ending::Noise, body, .. }] = &self.chat[..] {
+            return socket.write_all(body).await;
+        }
         let Some(request) = read_request(&mut socket).await? else { return Ok(()) };
         let path = request.path.split('?').next().unwrap_or_default().to_owned();
         self.requests.lock().expect("no test panics while it records").push(request);

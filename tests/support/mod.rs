@@ -1,4 +1,5 @@
 //! What the integration tests share: a model server that misbehaves on cue.
 
-pub mod chat_stream;
-pub mod loopback;
+pub(crate) mod chat_stream;
+pub(crate) mod loopback;
+pub(crate) mod untrusted;

@@ -1,9 +1,9 @@
 //! The HTTP client that all providers share, its time limits, and what a connection that failed
 //! means. Statuses and bodies are for each protocol to read.
 
-use std::{error::Error as _, io, time::Duration};
+use std::{env, error::Error as _, io, time::Duration};
 
-use reqwest::{Client, redirect};
+use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect};
 
 use super::{
     base_url::BaseUrl,
@@ -46,10 +46,11 @@ pub struct ClientError(#[from] reqwest::Error);
 /// When the system's network configuration can't be used.
 pub fn client(limits: &TimeLimits) -> Result<Client, ClientError> {
     let builder = || {
-        Client::builder()
+        let builder = Client::builder()
             .connect_timeout(limits.connect)
             .redirect(redirect::Policy::none())
-            .user_agent(concat!("Copydeck/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("Copydeck/", env!("CARGO_PKG_VERSION")));
+        environment_proxies().into_iter().fold(builder, ClientBuilder::proxy)
     };
     builder().build().or_else(|error| {
         // Without one trusted authority on the system no client can be made at all, though a
@@ -60,6 +61,35 @@ pub fn client(limits: &TimeLimits) -> Result<Client, ClientError> {
             .with_no_client_auth();
         Ok(builder().tls_backend_preconfigured(tls).build()?)
     })
+}
+
+/// The proxies that the environment names, in the order in which they are tried. A server on this
+/// machine is never looked for behind one, though the variables alone would say so.
+fn environment_proxies() -> Vec<Proxy> {
+    type Kind = fn(String) -> reqwest::Result<Proxy>;
+    const KINDS: [(&str, Kind); 3] = [
+        ("HTTPS_PROXY", |address| Proxy::https(address)),
+        ("HTTP_PROXY", |address| Proxy::http(address)),
+        ("ALL_PROXY", |address| Proxy::all(address)),
+    ];
+    let variable = |name: &str| {
+        env::var(name)
+            .or_else(|_| env::var(name.to_ascii_lowercase()))
+            .ok()
+            .filter(|value| !value.is_empty())
+    };
+    let excepted = variable("NO_PROXY").unwrap_or_default();
+    let excepted = NoProxy::from_string(&format!("{excepted},localhost,127.0.0.0/8,::1"));
+    KINDS
+        .into_iter()
+        .filter_map(|(name, kind)| {
+            // The address may hold a password, so it is not logged.
+            kind(variable(name)?)
+                .inspect_err(|_| tracing::warn!("{name} is no proxy's address; it is left out"))
+                .ok()
+        })
+        .map(|proxy| proxy.no_proxy(excepted.clone()))
+        .collect()
 }
 
 /// What a request that got no answer means. `provider` is the user's name for it.

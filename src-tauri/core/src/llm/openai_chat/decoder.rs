@@ -222,3 +222,6 @@ fn is_end(event: &SseEvent) -> bool {
 fn parse(event: &SseEvent) -> serde_json::Result<Chunk> {
     serde_json::from_str(&event.data)
 }
+
+#[cfg(test)]
+mod tests;

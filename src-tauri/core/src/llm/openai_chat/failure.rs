@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use super::{Endpoint, complaint::Complaint};
 use crate::llm::{
+    base_url::host_of,
     error::{ProviderError, ProviderFailure},
     quote::quote,
     sse::SseError,
@@ -19,35 +20,42 @@ impl Endpoint {
         model: &str,
     ) -> ProviderError {
         let failure = complaint.failure(Some(status.as_u16()), self.key.is_some());
+        if failure == ProviderFailure::NotAProvider {
+            return self.not_a_provider(status, complaint);
+        }
+        let excess = complaint.excess_tokens();
+        let sentence = self.sentence(failure, model, excess);
+        // The server's words are left out where they say the same, or would repeat the key.
+        let says_more = match failure {
+            ProviderFailure::KeyMissing => false,
+            ProviderFailure::KeyRefused => status != StatusCode::UNAUTHORIZED,
+            ProviderFailure::ModelNotFound => status != StatusCode::NOT_FOUND,
+            ProviderFailure::PromptTooLong => excess.is_none(),
+            _ => true,
+        };
+        let message = match self.quoted(complaint).filter(|_| says_more) {
+            Some(words) => format!("{sentence} It says: “{words}”"),
+            None => sentence,
+        };
+        self.failure(failure, status, message)
+    }
+
+    fn sentence(&self, failure: ProviderFailure, model: &str, excess: Option<u64>) -> String {
         let name = &self.provider;
-        let sentence = match failure {
+        match failure {
             ProviderFailure::KeyMissing => {
-                return self.failure(
-                    failure,
-                    status,
-                    format!("{name} wants a key and has none. Add one in Settings."),
-                );
-            }
-            // The quote would repeat the key, or what looks like it.
-            ProviderFailure::KeyRefused if status == StatusCode::UNAUTHORIZED => {
-                return self.failure(
-                    failure,
-                    status,
-                    format!("{name} refused this key. Replace it in Settings."),
-                );
+                format!("{name} wants a key and has none. Add one in Settings.")
             }
             ProviderFailure::KeyRefused => {
-                format!("{name} refused this key. Replace it in Settings, or ask for access.")
+                format!("{name} refused this key. Replace it in Settings.")
             }
             ProviderFailure::ModelNotFound => {
                 format!("{name} has no model called “{model}”. Choose another in Settings.")
             }
             ProviderFailure::PromptTooLong => {
-                let excess = complaint
-                    .excess_tokens()
-                    .map_or_else(String::new, |excess| format!(" by {excess} tokens"));
+                let by = excess.map_or_else(String::new, |tokens| format!(" by {tokens} tokens"));
                 format!(
-                    "The brief is too long for “{model}”{excess}. Shorten the longest field, or \
+                    "The brief is too long for “{model}”{by}. Shorten the longest field, or \
                      choose a model that reads more."
                 )
             }
@@ -58,15 +66,9 @@ impl Endpoint {
             ProviderFailure::RateLimited => {
                 format!("{name} gets too many requests just now. Wait a little and draft again.")
             }
-            ProviderFailure::NotAProvider => return self.not_a_provider(status, complaint),
             ProviderFailure::RequestRejected => format!("{name} would not take this request."),
             _ => format!("{name} has trouble at its end. Try again in a moment."),
-        };
-        let message = match self.quoted(complaint) {
-            Some(words) => format!("{sentence} It says: “{words}”"),
-            None => sentence,
-        };
-        self.failure(failure, status, message)
+        }
     }
 
     /// The failure of a stream that can't be read on.
@@ -105,7 +107,7 @@ impl Endpoint {
         ProviderError::new(
             ProviderFailure::TimedOut,
             format!(
-                "{} sent nothing for {} seconds. Try again, or choose another model.",
+                "{} sent nothing for {} s. Try again, or choose another model.",
                 self.provider,
                 self.limits.silence.as_secs_f32().ceil()
             ),
@@ -115,10 +117,10 @@ impl Endpoint {
     /// The request was sent on to another address, which the key must not follow.
     pub(super) fn redirected(&self, status: StatusCode, target: Option<&str>) -> ProviderError {
         let here = self.base_url.endpoint("chat/completions");
-        let target = target.and_then(|target| here.join(target).ok()).map_or_else(
-            || "another address".to_owned(),
-            |target| format!("{}://{}", target.scheme(), crate::llm::base_url::host_of(&target)),
-        );
+        let target = target
+            .and_then(|target| here.join(target).ok())
+            .and_then(|to| quote(&format!("{}://{}", to.scheme(), host_of(&to)), self.key.as_ref()))
+            .unwrap_or_else(|| "another address".to_owned());
         self.failure(
             ProviderFailure::Redirected,
             status,
@@ -208,6 +210,88 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{
+        llm::{base_url::BaseUrl, http::TimeLimits},
+        secrets::api_key::ApiKey,
+    };
+
+    const KEY: &str = "sk-canary-0123456789abcdef";
+
+    fn endpoint(key: Option<&str>) -> Endpoint {
+        Endpoint {
+            provider: "Studio server".into(),
+            base_url: BaseUrl::parse("http://llm.example:8080").expect("an address"),
+            key: key.and_then(ApiKey::new),
+            limits: TimeLimits::default(),
+        }
+    }
+
+    fn told(status: u16, body: &str) -> String {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let complaint = Complaint::parse(body.as_bytes());
+        endpoint(Some(KEY)).complaint_failure(&complaint, status, "gpt-9").message
+    }
+
+    #[test]
+    fn every_refusal_says_what_happened_and_what_to_do() {
+        let refusals = [
+            told(401, &format!(r#"{{"error":{{"message":"Incorrect API key: {KEY}"}}}}"#)),
+            told(403, r#"{"error":{"message":"Your country is not supported"}}"#),
+            told(404, r#"{"error":{"message":"The model does not exist"}}"#),
+            told(404, r#"{"detail":"Not Found"}"#),
+            told(
+                400,
+                r#"{"error":{"message":"This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.","code":"context_length_exceeded"}}"#,
+            ),
+            told(413, ""),
+            told(400, r#"{"error":{"message":"The prompt was flagged: violence."}}"#),
+            told(429, r#"{"error":{"message":"No quota.","code":"insufficient_quota"}}"#),
+            told(429, r#"{"error":{"message":"Limit: 3 per minute."}}"#),
+            told(503, ""),
+            told(407, ""),
+            endpoint(None)
+                .complaint_failure(&Complaint::default(), StatusCode::UNAUTHORIZED, "gpt-9")
+                .message,
+            endpoint(None)
+                .redirected(StatusCode::FOUND, Some("https://other.example/v1/x?key=1"))
+                .message,
+            endpoint(None).silent().message,
+            endpoint(None).too_large().message,
+            endpoint(None).malformed().message,
+        ];
+        insta::assert_snapshot!(refusals.join("\n"), @"
+        Studio server refused this key. Replace it in Settings.
+        Studio server refused this key. Replace it in Settings. It says: “Your country is not supported”
+        Studio server has no model called “gpt-9”. Choose another in Settings.
+        llm.example:8080 answers, but offers no Chat Completions at this address. Check it in Settings. Most such addresses end in /v1. It says: “Not Found”
+        The brief is too long for “gpt-9” by 808 tokens. Shorten the longest field, or choose a model that reads more.
+        The brief is too long for “gpt-9”. Shorten the longest field, or choose a model that reads more.
+        Studio server would not take this request. It says: “The prompt was flagged: violence”
+        Your account at Studio server is out of credit or has reached its limit. Top it up there; waiting does not help. It says: “No quota”
+        Studio server gets too many requests just now. Wait a little and draft again. It says: “Limit: 3 per minute”
+        Studio server has trouble at its end. Try again in a moment.
+        A proxy on your network wants you to sign in before llm.example:8080 can be reached. Sign in, or ask whoever runs the network.
+        Studio server wants a key and has none. Add one in Settings.
+        llm.example:8080 sends requests on to https://other.example. Copydeck did not follow, so that the key stays where you sent it. If you trust that address, put it into Settings.
+        Studio server sent nothing for 120 s. Try again, or choose another model.
+        Studio server sent more than one piece of copy can hold, so the rest was left out.
+        Studio server sent something that can't be read. Try again; if it stays, check in Settings that its address is that of an OpenAI-compatible server.
+        ");
+    }
+
+    #[test]
+    fn no_failure_repeats_the_key() {
+        let body = format!(
+            r#"{{"error":{{"message":"key {KEY} in header 'Bearer {KEY}'","code":"{KEY}"}}}}"#
+        );
+        for status in [400, 401, 403, 404, 413, 422, 429, 500, 503] {
+            let told = told(status, &body);
+            assert!(!told.contains("canary-01"), "{told}");
+        }
+        let page = format!("<title>{KEY}</title>");
+        let told = endpoint(Some(KEY)).web_page(StatusCode::OK, page.as_bytes());
+        assert!(!format!("{told:?}{:?}", endpoint(Some(KEY))).contains("canary"), "{told:?}");
+    }
 
     #[test]
     fn a_page_is_named_by_its_title() {

@@ -1,7 +1,7 @@
 //! The “Test” of a provider: tries what a draft would need, step by step, and says plainly what
 //! was found.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use reqwest::{Response, StatusCode};
@@ -50,6 +50,9 @@ impl OpenAiChat {
                 models
             }
             Err(failure) => {
+                if is_about_the_key(&failure) {
+                    findings.good(self.reached());
+                }
                 let failure = self.with_suggestion(failure).await;
                 return findings.end_with(&failure);
             }
@@ -59,50 +62,19 @@ impl OpenAiChat {
             return findings.report(None);
         };
         let started = Instant::now();
-        match self.write_a_word(model).await {
-            Ok(answer) => {
-                let took = started.elapsed();
-                if self.endpoint.key.is_some() {
-                    findings.good("The key is accepted.".to_owned());
-                }
-                findings.good(self.has_model(model, &answer.model, &models));
-                match answer.beginning {
-                    Beginning::Word => {
-                        findings.good(format!(
-                            "It wrote its first word after {:.1} seconds.",
-                            took.as_secs_f32()
-                        ));
-                        findings.report(Some(u32::try_from(took.as_millis()).unwrap_or(u32::MAX)))
-                    }
-                    Beginning::End(StopReason::Truncated) => {
-                        findings.bad("It broke off before its first word. Try again.".to_owned());
-                        findings.report(None)
-                    }
-                    // A model may spend all its tokens on thoughts.
-                    Beginning::End(_) => {
-                        findings.good("It ended its answer in order.".to_owned());
-                        findings.report(None)
-                    }
-                }
-            }
-            Err(failure) if failure.failure == ProviderFailure::NotAProvider => {
-                let failure = self.with_suggestion(failure).await;
-                findings.end_with(&failure)
-            }
+        let answer = self.write_a_word(model).await;
+        let took = started.elapsed();
+        if self.endpoint.key.is_some() && answer.as_ref().err().is_none_or(is_past_the_key) {
+            findings.good("The key is accepted.".to_owned());
+        }
+        match answer {
+            Ok(answer) => findings.end_with_answer(&answer, took, model, &models),
             Err(failure) => {
-                let key_held = !matches!(
-                    failure.failure,
-                    ProviderFailure::KeyRefused | ProviderFailure::KeyMissing
-                ) && failure.status.is_some();
-                if key_held && self.endpoint.key.is_some() {
-                    findings.good("The key is accepted.".to_owned());
+                let mut failure = self.with_suggestion(failure).await;
+                if failure.failure == ProviderFailure::ModelNotFound {
+                    failure.message.push_str(&offered(&models));
                 }
-                let offers = match failure.failure {
-                    ProviderFailure::ModelNotFound => offered(&models),
-                    _ => String::new(),
-                };
-                findings.bad(format!("{}{offers}", failure.message));
-                findings.report(None)
+                findings.end_with(&failure)
             }
         }
     }
@@ -169,15 +141,6 @@ impl OpenAiChat {
         format!("{} answers at {}.{unprotected}", self.endpoint.provider, base_url.host())
     }
 
-    fn has_model(&self, model: &str, answering: &str, models: &[String]) -> String {
-        if models.is_empty() || models.iter().any(|listed| listed == model) {
-            format!("It has the model “{model}”.")
-        } else {
-            // Aliases and servers with one model answer to names that are on no list.
-            format!("It does not list “{model}”, but answers to it as “{answering}”.")
-        }
-    }
-
     /// Adds to a failure what the same address does with `/v1` at its end, where that is the cure.
     async fn with_suggestion(&self, mut failure: ProviderError) -> ProviderError {
         if failure.failure != ProviderFailure::NotAProvider {
@@ -203,6 +166,7 @@ struct Answer {
 }
 
 /// What came first.
+#[derive(PartialEq)]
 enum Beginning {
     Word,
     End(StopReason),
@@ -226,15 +190,65 @@ impl Findings {
         self.report(None)
     }
 
+    fn end_with_answer(
+        mut self,
+        answer: &Answer,
+        took: Duration,
+        model: &str,
+        models: &[String],
+    ) -> TestReport {
+        if answer.beginning == Beginning::End(StopReason::Truncated) {
+            self.bad("It broke off before its first word. Try again.".to_owned());
+            return self.report(None);
+        }
+        self.good(has_model(model, &answer.model, models));
+        if answer.beginning == Beginning::Word {
+            let seconds = took.as_secs_f32();
+            self.good(format!("It wrote its first word after {seconds:.1} seconds."));
+            self.report(Some(u32::try_from(took.as_millis()).unwrap_or(u32::MAX)))
+        } else {
+            // A model may spend all its tokens on thoughts.
+            self.good("It ended its answer in order.".to_owned());
+            self.report(None)
+        }
+    }
+
     fn report(self, first_text_ms: Option<u32>) -> TestReport {
         TestReport { works: self.0.iter().all(|step| step.ok), first_text_ms, steps: self.0 }
     }
+}
+
+fn is_about_the_key(failure: &ProviderError) -> bool {
+    matches!(failure.failure, ProviderFailure::KeyRefused | ProviderFailure::KeyMissing)
+}
+
+/// Whether a server fails like this only once it has taken the key.
+fn is_past_the_key(failure: &ProviderError) -> bool {
+    matches!(
+        failure.failure,
+        ProviderFailure::ModelNotFound
+            | ProviderFailure::PromptTooLong
+            | ProviderFailure::RequestRejected
+            | ProviderFailure::OutOfCredit
+            | ProviderFailure::RateLimited
+    )
 }
 
 fn only(models: &[String]) -> Option<&str> {
     match models {
         [model] => Some(model),
         _ => None,
+    }
+}
+
+fn has_model(model: &str, answering: &str, models: &[String]) -> String {
+    if models.is_empty() || models.iter().any(|listed| listed == model) {
+        format!("It has the model “{model}”.")
+    } else if model == answering {
+        format!("It does not list “{model}”, but answers to that name.")
+    } else {
+        // An alias, or a server with one model that answers to any name.
+        format!("It does not list “{model}”, but answers to that name with “{answering}”.")
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{SeqAccess, Visitor},
+    de::{self, SeqAccess, Visitor},
 };
 
 /// A piece of text, whose first and last character may each be half of one. The bytes are UTF-8,
@@ -40,12 +40,12 @@ impl<'de> Visitor<'de> for PieceVisitor {
         f.write_str("text, or a list of its parts")
     }
 
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Piece, E> {
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Piece, E> {
         Ok(Piece(bytes.to_vec()))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Piece, E> {
-        Ok(Piece(text.as_bytes().to_vec()))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Piece, E> {
+        self.visit_bytes(text.as_bytes())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Piece, A::Error> {

@@ -1,8 +1,10 @@
-//! The one integration-test binary.
+//! The one integration-test binary: the rules of the architecture, whole scenarios through the
+//! services and the command line (`flows`), and the real window (`desktop`).
 
-mod support;
-
+mod architecture;
+mod bindings;
 mod flows {
     mod provider_test;
     mod providers;
 }
+mod support;

@@ -57,7 +57,7 @@ impl Services {
     pub(crate) async fn open(data_folder: &Path) -> Result<Self, StartError> {
         let executable = folders::executable().map_err(StartError::Executable)?;
         let store = Arc::new(Store::open(data_folder, jiff::Timestamp::now()).await?);
-        let vault = Arc::new(KeyringVault::system(KEYRING_LIMIT));
+        let vault = Arc::new(KeyringVault::new(KEYRING_LIMIT));
         let providers = Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
         let engine = Arc::new(LocalProvider::new(EngineCommand {
             program: executable.clone(),

@@ -1,0 +1,109 @@
+//! The window's types are generated from the app's. This fails when they are not the same any
+//! more; `UPDATE_BINDINGS=1 cargo nextest run bindings` writes them anew.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use copydeck::{CommandError, commands::startup::Startup};
+use copydeck_core::{
+    domain::{
+        draft::{Brief, Draft, DraftSummary, StreamMark, Utf16Offset},
+        id::{CredentialId, DraftId, LocalModelId, ProviderId, RevisionId, RunId},
+        model::{
+            KeySource, LocalModel, ModelChoice, ProviderConfig, ProviderKind, TestReport, TestStep,
+        },
+        run::{ProviderFailure, Run, RunState, StopReason},
+        settings::{Appearance, Settings},
+        tone::{Tone, ToneStep},
+        usage::TokenUsage,
+        variable::{Variable, VariableKind, VariableValues},
+    },
+    services::{
+        desk::DraftDocument,
+        drafting::{DraftingStarted, event::DraftingEvent},
+        library::{TemplateForm, TemplateSummary},
+        models::{BundledModel, ModelList},
+        providers::{ProviderDetails, ProviderSummary},
+    },
+    store::drafts::{DraftCursor, DraftPage},
+};
+use ts_rs::{Config, TS};
+
+const HEADER: &str = "// Generated from the Rust types by tests/bindings.rs; do not edit.\n\n";
+
+fn declaration<T: TS>(config: &Config, out: &mut String) {
+    writeln!(out, "export {}", T::decl(config)).expect("a string takes all");
+}
+
+fn generated() -> String {
+    let config = Config::default();
+    let mut out = HEADER.to_owned();
+    macro_rules! declare {
+        ($($type:ty),* $(,)?) => { $(declaration::<$type>(&config, &mut out);)* };
+    }
+    declare![
+        // Ids
+        DraftId,
+        RevisionId,
+        RunId,
+        ProviderId,
+        CredentialId,
+        LocalModelId,
+        // Drafts
+        Utf16Offset,
+        ToneStep,
+        Tone,
+        VariableValues,
+        Brief,
+        StreamMark,
+        Draft,
+        DraftSummary,
+        DraftCursor,
+        DraftPage,
+        DraftDocument,
+        // Runs
+        StopReason,
+        ProviderFailure,
+        TokenUsage,
+        RunState,
+        Run,
+        DraftingStarted,
+        DraftingEvent,
+        // Library
+        VariableKind,
+        Variable,
+        TemplateSummary,
+        TemplateForm,
+        // Models
+        ModelChoice,
+        ProviderKind,
+        KeySource,
+        ProviderConfig,
+        ProviderSummary,
+        ProviderDetails,
+        LocalModel,
+        BundledModel,
+        ModelList,
+        TestStep,
+        TestReport,
+        // The window
+        Appearance,
+        Settings,
+        CommandError,
+        Startup,
+    ];
+    out
+}
+
+#[test]
+fn the_windows_types_are_the_apps() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ui/src/ipc/bindings/types.ts");
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        fs::write(&file, generated()).expect("written");
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed == generated(),
+        "{} is not what the Rust types say. Run: UPDATE_BINDINGS=1 cargo nextest run bindings",
+        file.display()
+    );
+}

@@ -22,9 +22,6 @@ use crate::domain::{api_key::ApiKey, id::CredentialId};
 /// What the keyring files our keys under.
 const SERVICE: &str = "copydeck";
 
-/// How long a question to the keyring may take before its asker is told that it is slow.
-pub const KEYRING_LIMIT: Duration = Duration::from_secs(3);
-
 /// Finds the keyring's entry for a user name of ours.
 type Entries = Box<dyn Fn(&str) -> keyring::Result<Entry> + Send>;
 
@@ -45,7 +42,7 @@ impl KeyringVault {
     /// The system's keyring, each question to be answered within the limit. Nothing is asked of
     /// it before the first call.
     #[must_use]
-    pub fn new(limit: Duration) -> Self {
+    pub fn system(limit: Duration) -> Self {
         Self::with_entries(Box::new(|user| Entry::new(SERVICE, user)), limit)
     }
 

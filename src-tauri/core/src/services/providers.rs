@@ -271,7 +271,7 @@ impl Providers {
             provider: config.name.clone(),
             base_url: BaseUrl::parse(&config.base_url)?,
             key: self.key_of(config).await?,
-            limits: self.limits.clone(),
+            limits: self.limits,
         };
         match config.kind {
             ProviderKind::OpenaiCompatible => Ok(OpenAiChat::new(endpoint, self.client.clone())),

@@ -211,8 +211,8 @@ mod tests {
 
     use super::*;
     use crate::{
+        domain::api_key::ApiKey,
         llm::{base_url::BaseUrl, http::TimeLimits},
-        secrets::api_key::ApiKey,
     };
 
     const KEY: &str = "sk-canary-0123456789abcdef";

@@ -10,6 +10,9 @@ use keyring_core::api::CredentialStoreApi;
 
 use super::*;
 
+/// Long enough for any question that is answered at all.
+const LIMIT: Duration = Duration::from_secs(20);
+
 /// Names the real test that a child of this process is to run for itself.
 const INSIDE: &str = "COPYDECK_INSIDE_KEYRING_TEST";
 
@@ -51,12 +54,12 @@ async fn keeps_replaces_and_forgets(vault: &KeyringVault) {
 
 #[tokio::test]
 async fn a_key_is_kept_replaced_and_forgotten() {
-    keeps_replaces_and_forgets(&mock(KEYRING_LIMIT, |_| Ok(()))).await;
+    keeps_replaces_and_forgets(&mock(LIMIT, |_| Ok(()))).await;
 }
 
 #[tokio::test]
 async fn questions_at_the_same_time_take_turns() {
-    let vault = mock(KEYRING_LIMIT, |_| Ok(()));
+    let vault = mock(LIMIT, |_| Ok(()));
     let ids: Vec<_> = (0..20).map(|_| CredentialId::generate()).collect();
     let writes = ids.iter().map(|id| vault.write(*id, key("sk-canary")));
     for outcome in futures_util::future::join_all(writes).await {
@@ -112,9 +115,8 @@ async fn an_absent_and_a_locked_keyring_are_told_apart() {
         (Error::BadEncoding(b"sk-canary".to_vec()), VaultError::Failed),
     ] {
         let failure = Mutex::new(Some(failure));
-        let vault = mock(KEYRING_LIMIT, move |_| {
-            failure.lock().expect("unpoisoned").take().map_or(Ok(()), Err)
-        });
+        let vault =
+            mock(LIMIT, move |_| failure.lock().expect("unpoisoned").take().map_or(Ok(()), Err));
         let id = CredentialId::generate();
         assert_eq!(vault.read(id).await.err(), Some(told));
         assert_eq!(kept(&vault, id).await, None, "the vault is of use afterwards");
@@ -150,7 +152,7 @@ async fn a_real_keyring_keeps_replaces_and_forgets() {
     if !is_inside(name) {
         return run_inside(name, &[]);
     }
-    keeps_replaces_and_forgets(&KeyringVault::new(Duration::from_secs(20))).await;
+    keeps_replaces_and_forgets(&KeyringVault::system(LIMIT)).await;
 }
 
 #[tokio::test]
@@ -160,7 +162,7 @@ async fn a_locked_keyring_is_told_within_the_limit() {
         return run_inside(name, &["--locked"]);
     }
     let limit = Duration::from_secs(2);
-    let vault = KeyringVault::new(limit);
+    let vault = KeyringVault::system(limit);
     let start = Instant::now();
     let told = vault.write(CredentialId::generate(), key("sk-canary")).await;
     assert!(
@@ -177,7 +179,7 @@ async fn no_session_bus_means_no_keyring() {
         let nowhere = ["env", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"];
         return run_inside(name, &nowhere);
     }
-    let vault = KeyringVault::new(Duration::from_secs(20));
+    let vault = KeyringVault::system(LIMIT);
     let id = CredentialId::generate();
     assert_eq!(vault.read(id).await.err(), Some(VaultError::Absent));
     assert_eq!(vault.write(id, key("sk-canary")).await.err(), Some(VaultError::Absent));

@@ -6,9 +6,8 @@ use rstest::rstest;
 
 use super::*;
 use crate::{
-    domain::usage::TokenUsage,
+    domain::{api_key::ApiKey, usage::TokenUsage},
     llm::{base_url::BaseUrl, error::ProviderFailure, http::TimeLimits, openai_chat::Endpoint},
-    secrets::api_key::ApiKey,
 };
 
 const OPENAI: &[u8] = include_bytes!("../../../../tests/data/streams/openai.sse");

@@ -5,7 +5,7 @@ use std::{ffi::OsString, io, path::Path, sync::Arc, time::Duration};
 use copydeck_core::{
     llm::{
         http::{ClientError, TimeLimits},
-        local::{EngineCommand, LocalProvider},
+        local::{EngineCommand, EngineLimits, LocalProvider},
     },
     secrets::keyring::KeyringVault,
     services::{
@@ -57,12 +57,12 @@ impl Services {
     pub(crate) async fn open(data_folder: &Path) -> Result<Self, StartError> {
         let executable = folders::executable().map_err(StartError::Executable)?;
         let store = Arc::new(Store::open(data_folder, jiff::Timestamp::now()).await?);
-        let vault = Arc::new(KeyringVault::new(KEYRING_LIMIT));
+        let vault = Arc::new(KeyringVault::system(KEYRING_LIMIT));
         let providers = Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
-        let engine = Arc::new(LocalProvider::new(EngineCommand {
-            program: executable.clone(),
-            args: vec![OsString::from("engine")],
-        }));
+        let engine = Arc::new(LocalProvider::new(
+            EngineCommand { program: executable.clone(), args: vec![OsString::from("engine")] },
+            EngineLimits::default(),
+        ));
         let models = Arc::new(Models::new(
             Arc::clone(&store),
             Arc::clone(&providers),

@@ -72,9 +72,7 @@ export class DeskState {
 
   startNew(template: TemplateForm): void {
     this.#leave();
-    this.#show(
-      DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()),
-    );
+    this.#show(DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()));
     const [first] = template.variables;
     this.fieldToFocus = first ? { name: first.name } : null;
   }

@@ -37,10 +37,22 @@ const titles: [title: string, template: string, text: string][] = [
     'landing-hero',
     'Everything you carry should earn its place.',
   ],
-  ['عرض الربيع: رسالة إطلاق', 'launch-email', 'اشترِ زجاجة Brightleaf قبل يوم الجمعة.\n\nThe offer ends on Friday.'],
+  [
+    'عرض الربيع: رسالة إطلاق',
+    'launch-email',
+    'اشترِ زجاجة Brightleaf قبل يوم الجمعة.\n\nThe offer ends on Friday.',
+  ],
   ['Spring sale 🌱🥤 — SMS', 'sms-promotion', '🌱 24 hours only: 20% off. Reply STOP to opt out.'],
-  ['Retailer outreach, Q1', 'support-reply', 'Hi {{first_name}}, your shoppers asked for it at the counter.'],
-  ['Founder LinkedIn post', 'linkedin-post', 'We threw away 41 prototypes. Here is what the last one taught us.'],
+  [
+    'Retailer outreach, Q1',
+    'support-reply',
+    'Hi {{first_name}}, your shoppers asked for it at the counter.',
+  ],
+  [
+    'Founder LinkedIn post',
+    'linkedin-post',
+    'We threw away 41 prototypes. Here is what the last one taught us.',
+  ],
 ];
 
 const ages = [0.2, 130, 60 * 30, 60 * 74, 60 * 24 * 6, 60 * 24 * 12, 60 * 24 * 400];
@@ -64,7 +76,7 @@ export class FakeBackend implements Backend {
     this.#scene = scene;
     this.#models = copied(scene.models);
     for (let index = 0; index < scene.drafts; index += 1) {
-      const [title, template, text] = titles[index % titles.length] as (typeof titles)[number];
+      const [title, template, text] = titles[index % titles.length] ?? ['', '', ''];
       const round = Math.floor(index / titles.length);
       const minutes = (ages[index % ages.length] ?? 0) + round * 60 * 24 * 30;
       this.#add(round === 0 ? title : `${title} ${String(round + 1)}`, template, text, minutes);
@@ -364,7 +376,7 @@ export class FakeBackend implements Backend {
   }
 
   #beginAtStart(): void {
-    const draft = this.#draft(this.#order[0] as string);
+    const draft = this.#draft(this.#order[0] ?? '');
     const run = this.#newRun(draft);
     draft.text = '';
     draft.streamMark = { runId: run.id, received: 0, insertAt: 0 };
@@ -372,7 +384,7 @@ export class FakeBackend implements Backend {
   }
 
   async #write(run: Run, onEvent: (event: DraftingEvent) => void): Promise<void> {
-    const { ends, pace, losesEvery } = this.#scene;
+    const { ends, pace, losesEvery, haltsAfter } = this.#scene;
     let seq = 0;
     const send = (event: DraftingEvent) => {
       seq += 1;
@@ -386,8 +398,8 @@ export class FakeBackend implements Backend {
 
     const pieces = COPY.match(/\S+\s*/gu) ?? [];
     const written = ends === 'complete' ? pieces : pieces.slice(0, pieces.length / 2);
-    for (const text of written) {
-      await pause(pace);
+    for (const [index, text] of written.entries()) {
+      await pause(index === haltsAfter ? 3_600_000 : pace);
       if (run.state.state !== 'live') break;
       run.text += text;
       send({ type: 'delta', seq, text, length: run.text.length });

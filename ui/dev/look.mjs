@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
 const [folder = 'look', only] = process.argv.slice(2);
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -40,7 +40,7 @@ async function draft(page) {
 /** @param {Page} page */
 async function ended(page) {
   await draft(page);
-  await button(page, 'Dismiss').first().waitFor();
+  await page.getByTestId('stream-pill').getByRole('button', { name: 'Dismiss' }).waitFor();
   await page.waitForTimeout(200);
 }
 
@@ -68,9 +68,10 @@ const pictures = {
   desk: { act: () => Promise.resolve() },
   'desk-brief': { act: openBrief },
   streaming: {
+    scene: 'halted',
     act: async (page) => {
       await draft(page);
-      await page.waitForTimeout(2600);
+      await page.waitForTimeout(1500);
     },
   },
   'streaming-elsewhere': {
@@ -184,12 +185,14 @@ const pictures = {
   },
 };
 
-const server = await createServer({
+const config = {
   configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
-  server: { port: 1422, strictPort: false, hmr: false },
-  logLevel: 'error',
-});
-await server.listen();
+  build: { outDir: '../node_modules/.look', emptyOutDir: true },
+  preview: { port: 1422 },
+  logLevel: /** @type {const} */ ('error'),
+};
+await build(config);
+const server = await preview(config);
 const address = server.resolvedUrls?.local[0] ?? '';
 
 const browser = await chromium.launch({
@@ -208,41 +211,52 @@ const browser = await chromium.launch({
 await mkdir(folder, { recursive: true });
 let found = 0;
 
-for (const viewport of sizes) {
-  for (const colorScheme of themes) {
+/** @param {string} title @param {unknown} what */
+function report(title, what) {
+  found += 1;
+  console.error(`${title}: ${String(what)}`);
+}
+
+/**
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} title
+ * @param {{ scene?: string, act?: (page: Page) => Promise<void> }} picture
+ */
+async function take(context, title, { scene = 'usual', act }) {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    report(title, error.message);
+  });
+  try {
+    await page.goto(`${address}?scene=${scene}`);
+    await page.getByRole('main').waitFor();
+    await page.waitForTimeout(300);
+    await act?.(page);
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: `${folder}/${title}.png` });
+    await page.addScriptTag({ path: axe });
+    /** @type {import('axe-core').AxeResults} */
+    const { violations } = await page.evaluate('axe.run()');
+    for (const { id, help, nodes } of violations) {
+      report(title, `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    }
+  } catch (error) {
+    report(title, error);
+  }
+  await page.close();
+}
+
+const looks = sizes.flatMap((viewport) =>
+  themes.map(async (colorScheme) => {
     const context = await browser.newContext({ viewport, colorScheme });
-    for (const [name, { scene = 'usual', act }] of Object.entries(pictures)) {
+    for (const [name, picture] of Object.entries(pictures)) {
       if (only !== undefined && !name.includes(only)) continue;
-      const page = await context.newPage();
-      const title = `${name}-${String(viewport.width)}-${colorScheme}`;
-      page.on('pageerror', (error) => {
-        found += 1;
-        console.error(`${title}: ${error.message}`);
-      });
-      try {
-        await page.goto(`${address}?scene=${scene}`);
-        await page.getByRole('main').waitFor();
-        await page.waitForTimeout(300);
-        await act?.(page);
-        await page.waitForTimeout(250);
-        await page.screenshot({ path: `${folder}/${title}.png` });
-        await page.addScriptTag({ path: axe });
-        /** @type {import('axe-core').AxeResults} */
-        const results = await page.evaluate('axe.run()');
-        for (const violation of results.violations) {
-          found += 1;
-          const where = violation.nodes.map((node) => node.target.join(' ')).join(', ');
-          console.error(`${title}: ${violation.id}: ${violation.help}: ${where}`);
-        }
-      } catch (error) {
-        found += 1;
-        console.error(`${title}: ${String(error).split('\n').slice(0, 4).join(' ')}`);
-      }
-      await page.close();
+      await take(context, `${name}-${String(viewport.width)}-${colorScheme}`, picture);
     }
     await context.close();
-  }
-}
+  }),
+);
+await Promise.all(looks);
 
 await browser.close();
 await server.close();

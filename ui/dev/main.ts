@@ -2,7 +2,7 @@
 import { mount } from 'svelte';
 
 import App from '../src/App.svelte';
-import '../src/styles/fonts.css';
+import '../src/styles/fonts';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import { FakeBackend } from './fake-backend';

@@ -19,6 +19,8 @@ export type Scene = {
   fileProblem?: CommandError;
   /** Never answers what is read at the start. */
   stuck?: boolean;
+  /** Writes nothing more after this many pieces, and does not end. */
+  haltsAfter?: number;
   /** Loses every this many-th message of a stream. */
   losesEvery?: number;
 };
@@ -54,11 +56,16 @@ const usual: Scene = {
   liveAtStart: false,
 };
 
-const many = Array.from({ length: 4 }, (_, index) => ({
+const names = [
+  'Qwen3 4B',
+  'Gemma 3 12B',
+  'Mistral Small',
+  'A model with a name that goes on and on',
+];
+
+const many = names.map((name, index) => ({
   id: `m${String(index)}`,
-  name: ['Qwen3 4B', 'Gemma 3 12B', 'Mistral Small', 'A model with a name that goes on and on'][
-    index
-  ] as string,
+  name,
   path: `/home/ada/models/a-rather-long-folder-name/model-${String(index)}.gguf`,
   sizeBytes: 2_400_000_000 * (index + 1),
 }));
@@ -69,6 +76,7 @@ export const scenes: Record<string, Scene> = {
   noModel: { ...usual, drafts: 0, models: { bundled: null, local: [], providers: [] } },
   manyModels: { ...usual, models: { bundled, local: many, providers } },
   live: { ...usual, liveAtStart: true, pace: 60 },
+  halted: { ...usual, pace: 5, haltsAfter: 60 },
   manyDrafts: { ...usual, drafts: 100_000 },
   lossy: { ...usual, losesEvery: 3 },
   cutOff: { ...usual, ends: 'length', pace: 5 },

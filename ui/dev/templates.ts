@@ -114,8 +114,6 @@ export const templates: TemplateForm[] = [
     title: 'Newsletter',
     description: 'An opening, three stories, a sign-off',
     tags: ['email'],
-    variables: [
-      { name: 'stories', label: 'Stories', kind: { type: 'list' }, required: true },
-    ],
+    variables: [{ name: 'stories', label: 'Stories', kind: { type: 'list' }, required: true }],
   },
 ];

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 
 import App from './App.svelte';
 import { client } from './ipc/client';
-import './styles/fonts.css';
+import './styles/fonts';
 import './styles/tokens.css';
 import './styles/base.css';
 

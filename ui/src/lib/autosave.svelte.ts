@@ -60,7 +60,10 @@ export class Autosave {
   #start(): Promise<boolean> {
     this.#inFlight = this.#saveOnce().then((saved) => {
       this.#inFlight = undefined;
-      if (saved && this.#dirty) this.#schedule();
+      if (saved && this.#dirty) {
+        this.status = 'pending';
+        this.#schedule();
+      }
       return saved;
     });
     return this.#inFlight;
@@ -80,7 +83,7 @@ export class Autosave {
     }
     this.error = null;
     this.savedAt = new Date();
-    this.status = this.#dirty ? 'pending' : 'saved';
+    this.status = 'saved';
     return true;
   }
 }

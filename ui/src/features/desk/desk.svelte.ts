@@ -19,10 +19,11 @@ export type DeskView =
   | { kind: 'draft'; session: DraftSession }
   | { kind: 'opening'; id: DraftId }
   | { kind: 'failed'; id: DraftId; error: CommandError }
-  | { kind: 'picker' };
+  /** `asked`: by the user, and not because there was nothing else to show. */
+  | { kind: 'picker'; asked: boolean };
 
 export class DeskState {
-  view = $state.raw<DeskView>({ kind: 'picker' });
+  view = $state.raw<DeskView>({ kind: 'picker', asked: false });
   templates = $state.raw<readonly TemplateForm[]>([]);
   /** The field of the brief to put the user in; a new object each time. */
   fieldToFocus = $state.raw<{ name: string } | null>(null);
@@ -67,14 +68,12 @@ export class DeskState {
   /** Shows the templates to begin a new draft with. */
   pickTemplate(): void {
     this.#leave();
-    this.view = { kind: 'picker' };
+    this.view = { kind: 'picker', asked: true };
   }
 
   startNew(template: TemplateForm): void {
     this.#leave();
-    this.#show(
-      DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()),
-    );
+    this.#show(DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()));
     const [first] = template.variables;
     this.fieldToFocus = first ? { name: first.name } : null;
   }

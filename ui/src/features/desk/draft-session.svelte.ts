@@ -110,7 +110,10 @@ export class DraftSession {
       session.document.beginStream(draft.text, mark);
       session.#follow().resume(lastRun, mark.received);
     } else if (lastRun?.state.state === 'interrupted') {
-      session.run = new RunSession(backend, session.#sink(() => undefined));
+      session.run = new RunSession(
+        backend,
+        session.#sink(() => undefined),
+      );
       session.run.outcome = outcomeOf(lastRun.state);
     }
     return session;
@@ -160,7 +163,9 @@ export class DraftSession {
 
   rename(title: string): void {
     this.title = title;
-    if (title.trim() !== '') this.#titleSave.touch();
+    if (title.trim() === '') return;
+    this.#titledByUser = true;
+    this.#titleSave.touch();
   }
 
   /** A title cannot be nothing: one that was emptied is as it was before. */
@@ -281,7 +286,6 @@ export class DraftSession {
   async #saveTitle(): Promise<void> {
     const title = this.title.trim();
     if (title === '') return;
-    this.#titledByUser = true;
     const id = await this.#create();
     this.#take(await this.#backend.renameDraft(id, title));
   }

@@ -4,13 +4,7 @@
  * sink's business.
  */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type {
-  DraftingEvent,
-  Run,
-  RunId,
-  RunState,
-  StopReason,
-} from '../../ipc/bindings/types';
+import type { DraftingEvent, Run, RunId, RunState, StopReason } from '../../ipc/bindings/types';
 import { WordCounter } from '../../lib/words';
 
 /** Where a run's text goes. */
@@ -27,10 +21,10 @@ export type RunOutcome =
   | { kind: 'interrupted' };
 
 /** Calls back before the next frame is drawn, or soon where no frames are. */
-export type Schedule = (callback: () => void) => void;
+type Schedule = (callback: () => void) => void;
 
 /** A hidden window draws no frames, and its draft is still to be written. */
-export const nextFrame: Schedule = (callback) => {
+const nextFrame: Schedule = (callback) => {
   let called = false;
   const once = () => {
     if (called) return;
@@ -123,7 +117,7 @@ export class RunSession {
     } else if (event.type === 'failed') {
       this.#endAt(event.length, { kind: 'failed', code: event.code, message: event.message });
     }
-    if (gap && this.live) void this.#ask();
+    if (gap) void this.#ask();
   }
 
   /** Asks the run to stop; it ends when the backend says so. */
@@ -247,4 +241,3 @@ export function outcomeOf(state: RunState): RunOutcome | null {
       return { kind: 'interrupted' };
   }
 }
-

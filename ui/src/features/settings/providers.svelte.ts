@@ -100,9 +100,7 @@ export class ProvidersState {
       return asCommandError(thrown);
     }
     if (changed !== undefined) {
-      this.tests = Object.fromEntries(
-        Object.entries(this.tests).filter(([id]) => id !== changed),
-      );
+      this.tests = Object.fromEntries(Object.entries(this.tests).filter(([id]) => id !== changed));
     }
     await this.#models.load();
     return undefined;

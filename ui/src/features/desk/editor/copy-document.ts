@@ -8,7 +8,7 @@ import { EditorState, Transaction, type TransactionSpec } from '@codemirror/stat
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 
 import type { StreamMark } from '../../../ipc/bindings/types';
-import { directionPerLine } from './direction';
+import { linesOfTheirOwn } from './lines';
 import { markdownLook } from './markdown';
 import {
   beginStream,
@@ -34,7 +34,7 @@ const extensions = [
     autocapitalize: 'sentences',
   }),
   placeholder('Fill in the brief and press Draft, or write here.'),
-  directionPerLine,
+  linesOfTheirOwn,
   markdownLook,
   streaming,
 ];
@@ -43,7 +43,7 @@ export class CopyDocument {
   readonly #onUserEdit: () => void;
   #state: EditorState;
   #view: EditorView | null = null;
-  #scroll: ReturnType<EditorView["scrollSnapshot"]> | undefined;
+  #scroll: ReturnType<EditorView['scrollSnapshot']> | undefined;
 
   /** `onUserEdit` is called after each change of the text by the user's own hand. */
   constructor(text: string, onUserEdit: () => void) {

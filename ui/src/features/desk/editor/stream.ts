@@ -18,7 +18,7 @@ import { Decoration, EditorView, WidgetType } from '@codemirror/view';
 import type { StreamMark } from '../../../ipc/bindings/types';
 
 /** Marks a change that is not the user's, and so is not to be saved as one. */
-export const fromBackend = Annotation.define<boolean>();
+const fromBackend = Annotation.define<boolean>();
 
 const markSet = StateEffect.define<StreamMark | null>();
 const unitsStreamed = StateEffect.define<number>();

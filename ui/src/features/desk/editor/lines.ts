@@ -1,4 +1,7 @@
-/** Each line in the direction of its own words, so that Arabic and English can share a draft. */
+/**
+ * What each line needs of its own: the direction of its words, so that Arabic and English can
+ * share a draft, and for an empty one the smaller height of a paragraph's space.
+ */
 import { RangeSetBuilder, type Extension } from '@codemirror/state';
 import {
   Decoration,
@@ -8,14 +11,16 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 
-const automatic = Decoration.line({ attributes: { dir: 'auto' } });
+const words = Decoration.line({ attributes: { dir: 'auto' } });
+const space = Decoration.line({ class: 'cm-space' });
 
 function visibleLines(view: EditorView): DecorationSet {
   const lines = new RangeSetBuilder<Decoration>();
   for (const { from, to } of view.visibleRanges) {
-    for (let position = from; position <= to; ) {
+    for (let position = from; position <= to;) {
       const line = view.state.doc.lineAt(position);
-      lines.add(line.from, line.from, automatic);
+      const empty = line.length === 0 && view.state.doc.lines > 1;
+      lines.add(line.from, line.from, empty ? space : words);
       position = line.to + 1;
     }
   }
@@ -39,4 +44,4 @@ const plugin = ViewPlugin.fromClass(
   { decorations: (value) => value.decorations },
 );
 
-export const directionPerLine: Extension = [plugin, EditorView.perLineTextDirection.of(true)];
+export const linesOfTheirOwn: Extension = [plugin, EditorView.perLineTextDirection.of(true)];

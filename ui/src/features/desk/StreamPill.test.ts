@@ -1,0 +1,68 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+
+import { backendWith } from '../../../tests/support';
+import type { StopReason } from '../../ipc/bindings/types';
+import { RunSession, type RunOutcome } from './run-session.svelte';
+import StreamPill from './StreamPill.svelte';
+
+function show(outcome: RunOutcome | null, words = 84) {
+  const sink = { begun: vi.fn(), inserted: vi.fn(), ended: vi.fn() };
+  const run = new RunSession(backendWith({}), sink);
+  run.onThisComputer = true;
+  run.words = words;
+  run.outcome = outcome;
+  const calls = { onstop: vi.fn(), onremedy: vi.fn(), ondismiss: vi.fn() };
+  render(StreamPill, { run, ...calls });
+  return calls;
+}
+
+const words = () => screen.getByTestId('stream-pill').querySelector('.words')?.textContent;
+
+test('while it writes it says how far and where, and can be stopped', async () => {
+  const { onstop } = show(null);
+  expect(words()).toBe('Drafting · 84 words · on this computer');
+  await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(onstop).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ['complete', 'Draft complete · 84 words'],
+  ['stopped', 'Stopped · 84 words'],
+  ['length', 'Cut off at the limit · 84 words'],
+  ['truncated', 'The connection was lost; what came is kept · 84 words'],
+  ['refused', 'The model declined · 84 words'],
+  ['filtered', 'The provider held the rest back · 84 words'],
+  ['unknown', 'Ended without saying why · 84 words'],
+] satisfies [StopReason, string][])(
+  'an end by “%s” is told from the others',
+  (reason, expected) => {
+    show({ kind: 'finished', reason });
+    expect(words()).toBe(expected);
+  },
+);
+
+test('an end with nothing written counts no words', () => {
+  show({ kind: 'finished', reason: 'refused' }, 0);
+  expect(words()).toBe('The model declined');
+});
+
+test.each([
+  ['key_refused', 'Open Settings', 'openSettings'],
+  ['keyring_locked', 'Open Settings', 'openSettings'],
+  ['unreachable', 'Draft again', 'draftAgain'],
+  ['rate_limited', 'Draft again', 'draftAgain'],
+])('%s says what happened and offers “%s”', async (code, label, remedy) => {
+  const { onremedy } = show({ kind: 'failed', code, message: 'What happened.' });
+  expect(words()).toBe('What happened.');
+  await userEvent.click(screen.getByRole('button', { name: label }));
+  expect(onremedy).toHaveBeenCalledWith(remedy);
+});
+
+test('a failure that nothing here mends offers only to be dismissed', async () => {
+  const { ondismiss } = show({ kind: 'failed', code: 'out_of_credit', message: 'No credit.' });
+  expect(screen.getAllByRole('button')).toHaveLength(1);
+  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(ondismiss).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,155 @@
+import { render, screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+
+import { backendWith, provider } from '../../../tests/support';
+import { CommandFailure, type Backend } from '../../ipc/backend';
+import type { ProviderSummary } from '../../ipc/bindings/types';
+import { ModelsState } from '../models/models.svelte';
+import { Toasts } from '../shell/toasts.svelte';
+import { keyInWords } from './key-words';
+import ModelsPage from './ModelsPage.svelte';
+import { ProvidersState } from './providers.svelte';
+
+async function show(commands: Partial<Backend>, providers: ProviderSummary[] = []) {
+  const backend = backendWith({
+    listModels: () => Promise.resolve({ bundled: null, local: [], providers }),
+    ...commands,
+  });
+  const models = new ModelsState(backend);
+  await models.load();
+  render(ModelsPage, { models, providers: new ProvidersState(backend, models, new Toasts()) });
+}
+
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+async function fillIn(): Promise<void> {
+  await userEvent.click(button('Add a provider…'));
+  await userEvent.type(screen.getByLabelText('Name'), 'Studio server');
+  await userEvent.type(screen.getByLabelText('Address'), 'https://llm.studio.example/v1');
+  await userEvent.type(screen.getByLabelText('Model'), 'studio-large');
+  await userEvent.type(screen.getByLabelText('Key'), ' sk-canary-0123456789 ');
+}
+
+const details = {
+  name: 'Studio server',
+  baseUrl: 'https://llm.studio.example/v1',
+  model: 'studio-large',
+};
+
+test('a provider is added with its key, and the form is gone', async () => {
+  const addProvider = vi.fn(() => Promise.resolve(provider()));
+  await show({ addProvider });
+  await fillIn();
+  await userEvent.click(button('Add'));
+  expect(addProvider).toHaveBeenCalledWith(details, 'sk-canary-0123456789', false);
+  expect(screen.queryByLabelText('Key')).toBeNull();
+});
+
+test('without a keyring the key is held for this run only once the user agrees', async () => {
+  const absent = new CommandFailure({ code: 'keyring_absent', message: 'No keyring is running.' });
+  const addProvider = vi
+    .fn<Backend['addProvider']>()
+    .mockRejectedValueOnce(absent)
+    .mockResolvedValueOnce(provider());
+  await show({ addProvider });
+  await fillIn();
+  await userEvent.click(button('Add'));
+  expect(screen.getByRole('alert').textContent).toContain('No keyring is running.');
+
+  await userEvent.click(button('Keep it for this run only'));
+  expect(addProvider).toHaveBeenLastCalledWith(details, 'sk-canary-0123456789', true);
+});
+
+test('what is missing is said in place, and nothing is sent', async () => {
+  await show({});
+  await userEvent.click(button('Add a provider…'));
+  await userEvent.type(screen.getByLabelText('Address'), 'llm.studio.example');
+  await userEvent.click(button('Add'));
+  expect(screen.getByText('Give it a name.')).toBeDefined();
+  expect(screen.getByText(/Write the whole address/u)).toBeDefined();
+  expect(screen.getByText('Paste the key.')).toBeDefined();
+  expect(screen.getByLabelText<HTMLInputElement>('Address').value).toBe('llm.studio.example');
+});
+
+test('a key from the environment is named and never asked for', async () => {
+  const addProvider = vi.fn(() => Promise.resolve(provider()));
+  await show({ addProvider });
+  await userEvent.click(button('Add a provider…'));
+  await userEvent.type(screen.getByLabelText('Name'), 'Studio server');
+  await userEvent.type(screen.getByLabelText('Address'), 'https://llm.studio.example/v1');
+  await userEvent.click(screen.getByRole('radio', { name: 'Environment variable' }));
+  expect(screen.queryByLabelText('Key')).toBeNull();
+  await userEvent.type(screen.getByLabelText('Variable'), '$STUDIO_KEY');
+  await userEvent.click(button('Add'));
+  expect(addProvider).toHaveBeenCalledWith(
+    {
+      name: 'Studio server',
+      baseUrl: 'https://llm.studio.example/v1',
+      keyVariable: 'STUDIO_KEY',
+    },
+    undefined,
+    false,
+  );
+});
+
+test('a test says step by step what works', async () => {
+  const report = {
+    works: false,
+    steps: [
+      { ok: true, message: 'It answers.' },
+      { ok: false, message: 'It refused the key.' },
+    ],
+  };
+  await show({ testProvider: () => Promise.resolve(report) }, [provider()]);
+  await userEvent.click(button('Test Studio server'));
+  const steps = within(screen.getByRole('list', { name: 'What the test found' }));
+  expect(steps.getAllByRole('listitem').map((step) => step.textContent.trim())).toEqual([
+    'It answers.',
+    'It refused the key.',
+  ]);
+  expect(screen.getByText('Does not work')).toBeDefined();
+});
+
+test('a provider is removed only after it was asked about', async () => {
+  const removeProvider = vi.fn(() => Promise.resolve());
+  await show({ removeProvider }, [provider()]);
+  await userEvent.click(button('Remove Studio server'));
+  const dialog = await screen.findByRole('alertdialog');
+  expect(removeProvider).not.toHaveBeenCalled();
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }));
+  expect(removeProvider).toHaveBeenCalledWith('p1');
+});
+
+test('a broken model file is told in place', async () => {
+  const broken = new CommandFailure({
+    code: 'model_file_unusable',
+    message: '“notes.gguf” is cut short.',
+  });
+  await show({
+    chooseModelFile: () => Promise.resolve('/models/notes.gguf'),
+    addLocalModel: () => Promise.reject(broken),
+  });
+  await userEvent.click(button('Add a file…'));
+  expect(screen.getByRole('alert').textContent).toContain('“notes.gguf” is cut short.');
+});
+
+test.each([
+  [{ source: 'none' }, false, 'No key.'],
+  [
+    { source: 'vault', credentialId: 'c1', lastFour: '4f2a' },
+    false,
+    'Key ending 4f2a, in your system keyring.',
+  ],
+  [{ source: 'vault', credentialId: 'c1', lastFour: '' }, true, 'Key, held for this run only.'],
+  [
+    { source: 'environment', variable: 'STUDIO_KEY' },
+    false,
+    'Key from $STUDIO_KEY, read each time it is used.',
+  ],
+] satisfies [ProviderSummary['key'], boolean, string][])(
+  'a key from %o is put in words',
+  (key, keyForThisRunOnly, words) => {
+    expect(keyInWords(provider({ key, keyForThisRunOnly }))).toBe(words);
+  },
+);

@@ -183,8 +183,10 @@ fn answer(field: &Field, given: Option<&Value>) -> Result<Option<Value>, ValueIs
     }
     match given.filter(|value| !is_blank(value)) {
         Some(value) => fitted(field, value).map(Some),
-        // What may be left out and was emptied on purpose stays empty.
-        None if field.optional && given.is_some_and(|value| !value.is_null()) => Ok(None),
+        // What may be left out and was emptied on purpose stays empty, whatever its default.
+        None if field.optional && given.is_some_and(|value| !value.is_null()) => {
+            Ok(variable.default.as_ref().and(given).cloned())
+        }
         None if variable.default.is_some() => Ok(variable.default.clone()),
         None if variable.kind == VariableKind::YesNo => Ok(Some(Value::Bool(false))),
         None if variable.required => Err(ValueIssue::Missing),

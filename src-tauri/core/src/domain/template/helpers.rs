@@ -177,12 +177,8 @@ impl HelperDef for Each {
         let path = helper.param(0).and_then(PathAndJson::context_path);
         let last = entries.len() - 1;
         render.push_block(BlockContext::new());
-        let mut result = Ok(());
         for (index, (key, step, item)) in entries.into_iter().enumerate() {
-            result = self.0.spend(1, 0).map_err(RenderError::from);
-            if result.is_err() {
-                break;
-            }
+            self.0.spend(1, 0)?;
             if let Some(block) = render.block_mut() {
                 block.set_local_var("index", index.into());
                 block.set_local_var("first", (index == 0).into());
@@ -190,13 +186,10 @@ impl HelperDef for Each {
                 block.set_local_var("key", key.clone());
                 step_into(block, helper, path, Some(step), item, &key)?;
             }
-            result = body.render(registry, context, render, out);
-            if result.is_err() {
-                break;
-            }
+            body.render(registry, context, render, out)?;
         }
         render.pop_block();
-        result
+        Ok(())
     }
 }
 
@@ -226,9 +219,9 @@ impl HelperDef for With {
         let path = helper.param(0).and_then(PathAndJson::context_path);
         step_into(&mut block, helper, path, None, item, &Value::Null)?;
         render.push_block(block);
-        let result = body.render(registry, context, render, out);
+        body.render(registry, context, render, out)?;
         render.pop_block();
-        result
+        Ok(())
     }
 }
 

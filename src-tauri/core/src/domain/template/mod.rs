@@ -196,15 +196,14 @@ impl PromptTemplate {
         })
     }
 
-    /// There is no schema, or one that allows further names.
+    /// There is no schema, or one that says that it allows further names.
     fn takes_any_name(&self) -> bool {
-        self.front.input_schema.as_ref().is_none_or(|schema| {
-            let is_picoschema_closed =
-                schema.get("additionalProperties") == Some(&Value::Bool(false));
-            let has_properties = schema.get("properties").is_some();
-            !has_properties
-                || (!is_picoschema_closed && schema.get("additionalProperties").is_some())
-        })
+        let Some(schema) = &self.front.input_schema else { return true };
+        match (schema.get("properties"), schema.get("additionalProperties")) {
+            (None, _) => true,
+            (Some(_), None | Some(Value::Bool(false))) => false,
+            (Some(_), Some(_)) => true,
+        }
     }
 }
 

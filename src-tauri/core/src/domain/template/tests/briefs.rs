@@ -50,8 +50,13 @@ fn defaults_stand_in_for_what_was_not_given() {
 #[test]
 fn what_may_be_left_out_can_be_emptied_and_then_has_no_default() {
     let brief = checked(json!({ "product": "B", "tone": "Plain", "mood": "", "points": [" "] }));
-    assert_eq!(brief.get("mood"), None);
+    assert_eq!(brief["mood"], json!(""));
     assert_eq!(brief.get("points"), None);
+    let text = "---\ninput: { default: { mood: calm }, schema: { mood?: string } }\n---\n{{#if mood}}Be {{mood}}.{{/if}}Go";
+    let template = template(text);
+    let emptied = template.check(&values(json!({ "mood": "" }))).expect("a brief");
+    let prompt = template.render(&emptied, &RenderContext::default()).expect("a prompt");
+    assert_eq!(lines(&prompt.messages), ["user: Go"]);
 }
 
 #[test]

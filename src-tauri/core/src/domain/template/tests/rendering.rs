@@ -37,6 +37,7 @@ use crate::domain::prompt::{Media, Part, Role};
 #[case("{{#if a}}\nyes\n{{/if}}\nend\n", json!({ "a": true }), "yes\nend\n")]
 #[case("{{#if a}}\nyes\n{{else}}\nno\n{{/if}}\nend\n", json!({}), "no\nend\n")]
 #[case("{{#each list}}{{name}}{{this.0}}{{/each}}{{list.name}}{{list.length}}{{list.0.length}}", json!({ "list": [["a"], "bc"] }), "a21")]
+#[case("{{#each list}}{{.}}{{#each ../others}}{{..}}{{json .}}{{/each}} {{/each}}", json!({ "list": ["a", "b"], "others": [1] }), "aa1 bb1 ")]
 #[case("{{this.section}} {{eq}} {{len}}", json!({ "section": "s", "eq": "e", "len": "l" }), "s e l")]
 fn a_text_is_filled_in_as_other_runtimes_do(
     #[case] text: &str,

@@ -24,6 +24,7 @@ fn a_tag_that_can_not_be_read_is_named_with_its_line() {
     assert_snapshot!(refusal("{{#> card}}{{/card}}"), @"launch-email.prompt, line 1: a partial with a block ({{#> …}}) can't be used in a template.");
     assert_snapshot!(refusal("{{#*inline \"a\"}}{{/inline}}"), @"launch-email.prompt, line 1: a decorator ({{* …}}) can't be used in a template.");
     assert_snapshot!(refusal("{{{{raw}}}}{{{{/raw}}}}"), @"launch-email.prompt, line 1: a raw block ({{{{…}}}}) can't be used in a template.");
+    assert_snapshot!(refusal("{{^name}}Dear{{/name}}"), @"launch-email.prompt, line 1: an inverted block ({{^…}}), which is {{#unless …}}, can't be used in a template.");
     assert_snapshot!(refusal("{{!-- a comment"), @"launch-email.prompt, line 1: a tag is opened with {{ and never closed with }}.");
 }
 

@@ -14,7 +14,9 @@ use ts_rs::TS;
 
 use crate::domain::{
     prompt::RenderedPrompt,
-    template::{MAX_TEMPLATE_BYTES, PromptTemplate, RenderContext, RenderError, TemplateError},
+    template::{
+        MAX_PARTIALS, MAX_TEMPLATE_BYTES, PromptTemplate, RenderContext, RenderError, TemplateError,
+    },
     variable::{Variable, VariableValues},
 };
 
@@ -202,16 +204,16 @@ impl Library {
             LibraryError::NotFound { name: name.to_owned(), known: known.collect() }
         })
     }
-}
 
-/// Opens a template file and the partials it includes: `{{> legal}}` is `_legal.prompt` in the
-/// same folder. A partial that is not there is named when the template is rendered.
-pub fn open_file(path: &Path) -> Result<LibraryTemplate, LibraryError> {
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let template = PromptTemplate::parse(&file, &read_text(path)?)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let partials = read_partials(folder, &template)?;
-    Ok(LibraryTemplate { template, partials })
+    /// Opens a template file and the partials it includes: `{{> legal}}` is `_legal.prompt` in the
+    /// same folder. A partial that is not there is named when the template is rendered.
+    pub fn open_file(path: &Path) -> Result<LibraryTemplate, LibraryError> {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let template = PromptTemplate::parse(&file, &read_text(path)?)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let partials = read_partials(folder, &template)?;
+        Ok(LibraryTemplate { template, partials })
+    }
 }
 
 /// The partials of a template and of those partials, as far as they are there.
@@ -222,7 +224,7 @@ fn read_partials(
     let mut partials = BTreeMap::new();
     let mut waiting: Vec<String> = template.partials().map(str::to_owned).collect();
     while let Some(name) = waiting.pop() {
-        if partials.contains_key(&name) {
+        if partials.contains_key(&name) || partials.len() > MAX_PARTIALS {
             continue;
         }
         match read_text(&folder.join(format!("_{name}.prompt"))) {

@@ -1,5 +1,7 @@
 //! The text of a template or a partial: checked, compiled, and what it uses.
 
+use std::borrow::Cow;
+
 use handlebars::Template;
 
 use super::{
@@ -61,7 +63,7 @@ impl Body {
                 depth,
             })
             .collect();
-        let template = compile(text).map_err(|error| {
+        let template = compile(&with_named_contexts(text, &tags)).map_err(|error| {
             let line = error.line.and_then(|line| u32::try_from(line).ok()).unwrap_or(1);
             let problem = TemplateProblem::Handlebars { message: error.message };
             (Place { line, column: 1 }.below(first_line), problem)
@@ -84,6 +86,21 @@ impl Body {
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         Place { line, column: 1 }.below(self.first_line)
     }
+}
+
+/// Handlebars' `.` and `..` under the names that the compiler knows for them. Lines stay as they
+/// are.
+fn with_named_contexts<'a>(text: &'a str, tags: &[Tag]) -> Cow<'a, str> {
+    let mut named = Cow::Borrowed(text);
+    for path in tags.iter().rev().flat_map(|tag| tag.paths.iter().rev()) {
+        let end = path.at + path.text.len();
+        if path.text == "." {
+            named.to_mut().replace_range(path.at..end, "this");
+        } else if path.text.ends_with("..") {
+            named.to_mut().insert_str(end, "/this");
+        }
+    }
+    named
 }
 
 type Includes = Vec<(String, usize, usize)>;

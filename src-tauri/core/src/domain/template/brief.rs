@@ -68,7 +68,7 @@ pub enum ValueIssue {
         found: String,
     },
     /// It is not one of the choices.
-    #[error("should be one of {}, not “{found}”", listed(.options))]
+    #[error("should be one of {}, not “{found}”", listed(.options, "or"))]
     NotOffered {
         /// What was given.
         found: String,
@@ -94,7 +94,7 @@ pub enum ValueIssue {
         bytes: usize,
     },
     /// The template does not ask for it.
-    #[error("is not asked for by this template, which asks for {}", listed(.known))]
+    #[error("is not asked for by this template, which asks for {}", listed(.known, "and"))]
     Unknown {
         /// What it asks for.
         known: Vec<String>,
@@ -116,20 +116,19 @@ impl ValueIssue {
     }
 }
 
-fn listed(words: &[String]) -> String {
+fn listed(words: &[String], conjunction: &str) -> String {
     match words.split_last() {
         None => "nothing".to_owned(),
         Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
     }
 }
 
 fn megabytes(bytes: usize) -> String {
-    let tenths = bytes.div_ceil((1 << 20) / 10);
-    if tenths.is_multiple_of(10) {
-        format!("{} MB", tenths / 10)
-    } else {
-        format!("{}.{} MB", tenths / 10, tenths % 10)
+    let tenths = (bytes * 10).div_ceil(1 << 20);
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} MB"),
+        (whole, tenths) => format!("{whole}.{tenths} MB"),
     }
 }
 
@@ -184,8 +183,10 @@ fn answer(field: &Field, given: Option<&Value>) -> Result<Option<Value>, ValueIs
     }
     match given.filter(|value| !is_blank(value)) {
         Some(value) => fitted(field, value).map(Some),
-        // What may be left out and was emptied on purpose stays empty.
-        None if field.optional && given.is_some_and(|value| !value.is_null()) => Ok(None),
+        // What may be left out and was emptied on purpose stays empty, whatever its default.
+        None if field.optional && given.is_some_and(|value| !value.is_null()) => {
+            Ok(variable.default.as_ref().and(given).cloned())
+        }
         None if variable.default.is_some() => Ok(variable.default.clone()),
         None if variable.kind == VariableKind::YesNo => Ok(Some(Value::Bool(false))),
         None if variable.required => Err(ValueIssue::Missing),
@@ -263,7 +264,7 @@ fn at_fault(variable: &Variable, issue: ValueIssue) -> BriefProblem {
 }
 
 fn read(kind: &VariableKind, text: &str) -> Result<Value, ValueIssue> {
-    let mistyped = |expected| ValueIssue::Mistyped { expected, found: excerpt(text) };
+    let mistyped = |expected| ValueIssue::Mistyped { expected, found: shown(&text.into()) };
     match kind {
         VariableKind::Text | VariableKind::LongText => Ok(text.into()),
         _ if text.trim().is_empty() => Ok(Value::Null),
@@ -322,7 +323,7 @@ fn link(text: &str) -> Result<&str, ValueIssue> {
 }
 
 /// The bytes of all the texts and numbers in a value.
-pub(super) fn size(value: &Value) -> usize {
+fn size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(|item| 1 + size(item)).sum(),

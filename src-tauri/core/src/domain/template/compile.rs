@@ -9,7 +9,7 @@ use handlebars::{
     template::{Parameter, Subexpression, TemplateElement},
 };
 
-use super::helpers;
+use super::{helpers, value_helpers};
 
 /// What Handlebars would not compile, and on which line.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(super) fn partial(text: &str) -> Result<Template, CompileError> {
 /// The built-in partial that says the voice.
 pub(super) fn voice() -> Template {
     let mut template = Template::new();
-    template.elements.push(call(helpers::VOICE, Vec::new()));
+    template.elements.push(call(value_helpers::VOICE, Vec::new()));
     template
 }
 
@@ -65,7 +65,7 @@ fn instrument(template: &mut Template) {
                     && tag.hash.is_empty()
                     && !tag.name.as_name().is_some_and(helpers::is_known);
                 if is_value {
-                    let name = Parameter::Name(helpers::SHOW.to_owned());
+                    let name = Parameter::Name(value_helpers::SHOW.to_owned());
                     tag.params.push(std::mem::replace(&mut tag.name, name));
                 }
                 arguments(&mut tag.params, &mut tag.hash);
@@ -89,23 +89,23 @@ fn arguments(unnamed: &mut [Parameter], named: &mut HashMap<String, Parameter>) 
             if let TemplateElement::Expression(tag) = inner.element.as_mut() {
                 arguments(&mut tag.params, &mut tag.hash);
             }
-        } else if let Some(name) = variable(argument) {
-            let name = vec![Parameter::Literal(name.into())];
-            let variable = Parameter::Name(helpers::CONTEXT.to_owned());
-            *argument =
-                Parameter::Subexpression(Subexpression::new(variable, name, HashMap::new()));
+        } else if let Some((helper, path)) = lookup(argument) {
+            let helper = Parameter::Name(helper.to_owned());
+            let path = vec![Parameter::Literal(path.into())];
+            *argument = Parameter::Subexpression(Subexpression::new(helper, path, HashMap::new()));
         }
     }
 }
 
-/// The path of an `@` variable that comes from the app and not from a loop.
-fn variable(argument: &Parameter) -> Option<String> {
-    match argument {
-        Parameter::Path(Path::Local((_, name, raw)))
-            if !matches!(name.as_str(), "index" | "key" | "first" | "last" | "root") =>
-        {
-            raw.strip_prefix('@').map(str::to_owned)
-        }
-        _ => None,
+/// The helper that looks a path up, and the path: one of the brief or of an item, or an `@`
+/// variable of the app. The loops' own variables are left to Handlebars.
+fn lookup(argument: &Parameter) -> Option<(&'static str, String)> {
+    let Parameter::Path(path) = argument else { return None };
+    match path {
+        Path::Relative((_, raw)) => Some((value_helpers::VALUE, raw.clone())),
+        Path::Local((_, name, raw)) => match name.as_str() {
+            "index" | "key" | "first" | "last" => None,
+            _ => raw.strip_prefix('@').map(|raw| (value_helpers::CONTEXT, raw.to_owned())),
+        },
     }
 }

@@ -64,6 +64,11 @@ pub enum TemplateProblem {
     /// The opening `---` has no closing one.
     #[error("the part between the --- lines has no end: put --- on a line of its own after it")]
     FrontMatterOpen,
+    /// The front matter is a list or a text.
+    #[error(
+        "the part between the --- lines should be names and values, such as name: launch-email"
+    )]
+    FrontMatterShape,
     /// The front matter is not YAML.
     #[error("the part between the --- lines can't be read: {message}")]
     Yaml {
@@ -125,7 +130,7 @@ pub enum TemplateProblem {
         what: &'static str,
     },
     /// There is no such helper.
-    #[error("there is no “{name}” to use here; there are {known}")]
+    #[error("there is no helper “{name}”; there are {known}")]
     UnknownHelper {
         /// The name.
         name: String,
@@ -153,7 +158,9 @@ pub enum TemplateProblem {
         name: String,
     },
     /// A closing tag is not that of the open block.
-    #[error("{{{{/{found}}}}} is here where {{{{/{expected}}}}} should close line {opened_on}")]
+    #[error(
+        "{{{{/{found}}}}} is here where {{{{/{expected}}}}} should close the block of line {opened_on}"
+    )]
     WrongClose {
         /// The open block.
         expected: String,

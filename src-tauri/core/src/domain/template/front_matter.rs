@@ -79,7 +79,7 @@ impl FrontMatter {
             return Ok(Self::default());
         }
         let Value::Object(all) = node.to_json() else {
-            return Err(wrong(node, "The part between the --- lines", "names and values"));
+            return Err((node.at, TemplateProblem::FrontMatterShape));
         };
         let input = Section::of(node, "input")?;
         let output = Section::of(node, "output")?;

@@ -5,21 +5,18 @@
 
 use handlebars::{
     BlockContext, BlockParams, Context, Handlebars, Helper, HelperDef, HelperResult, Output,
-    PathAndJson, RenderContext, RenderError, Renderable, ScopedJson,
+    PathAndJson, RenderContext, RenderError, Renderable,
 };
 use serde_json::{Map, Value};
 
-use super::{brief::size, marks, page::SharedPage};
+use super::{
+    marks,
+    page::{SharedPage, weight},
+    value_helpers,
+};
 
-/// Shows a value. The compiler puts it around every value a text uses; its name can't be typed.
-pub(super) const SHOW: &str = "show value";
-/// Looks up an `@` variable. Put in by the compiler.
-pub(super) const CONTEXT: &str = "context variable";
 /// Counts a partial and the values it sees. Put in by the compiler.
 pub(super) const PARTIAL: &str = "partial begins";
-/// The voice, as text. Stands in the built-in partial.
-pub(super) const VOICE: &str = "voice text";
-
 /// How a helper is written.
 pub(super) struct Usage {
     pub(super) name: &'static str,
@@ -73,22 +70,17 @@ pub(super) fn register(
     registry.register_helper("unlessEquals", choose(Test::Unequal));
     registry.register_helper("each", Box::new(Each(page.clone())));
     registry.register_helper("with", Box::new(With(page.clone())));
-    let compute = |what| Box::new(Compute { page: page.clone(), what });
-    registry.register_helper("lookup", compute(Computed::Entry));
-    registry.register_helper("json", compute(Computed::Json));
-    registry.register_helper(SHOW, compute(Computed::Shown));
-    registry.register_helper(CONTEXT, compute(Computed::Variable(variables.clone())));
-    registry.register_helper(VOICE, compute(Computed::Voice(voice.to_owned())));
+    value_helpers::register(registry, page, variables, voice);
     registry.register_helper(PARTIAL, Box::new(PartialBegins(page.clone())));
     marks::register(registry, page);
 }
 
 /// What copying an argument costs: one from the brief is only pointed at.
-fn copied(argument: Option<&PathAndJson<'_>>) -> usize {
-    argument.filter(|argument| argument.context_path().is_none()).map_or(0, |a| size(a.value()))
+pub(super) fn copied(argument: Option<&PathAndJson<'_>>) -> usize {
+    argument.filter(|argument| argument.context_path().is_none()).map_or(0, |a| weight(a.value()))
 }
 
-fn value<'a>(helper: &'a Helper<'_>, index: usize) -> &'a Value {
+pub(super) fn value<'a>(helper: &'a Helper<'_>, index: usize) -> &'a Value {
     helper.param(index).map_or(&Value::Null, PathAndJson::value)
 }
 
@@ -108,23 +100,6 @@ fn are_equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
         _ => left == right,
-    }
-}
-
-/// A value as text, as JavaScript writes it.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
-                format!("{float:.0}")
-            }
-            _ => number.to_string(),
-        },
-        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(","),
-        Value::Object(_) => "[object Object]".to_owned(),
     }
 }
 
@@ -153,7 +128,7 @@ impl HelperDef for Choose {
     ) -> HelperResult {
         let (left, right) = (value(helper, 0), value(helper, 1));
         let compared = match self.test {
-            Test::Equal | Test::Unequal => size(left).min(size(right)),
+            Test::Equal | Test::Unequal => weight(left).min(weight(right)),
             Test::Truthy | Test::Falsy => 0,
         };
         self.page.spend(1, compared + copied(helper.param(0)) + copied(helper.param(1)))?;
@@ -202,12 +177,8 @@ impl HelperDef for Each {
         let path = helper.param(0).and_then(PathAndJson::context_path);
         let last = entries.len() - 1;
         render.push_block(BlockContext::new());
-        let mut result = Ok(());
         for (index, (key, step, item)) in entries.into_iter().enumerate() {
-            result = self.0.spend(1, 0).map_err(RenderError::from);
-            if result.is_err() {
-                break;
-            }
+            self.0.spend(1, 0)?;
             if let Some(block) = render.block_mut() {
                 block.set_local_var("index", index.into());
                 block.set_local_var("first", (index == 0).into());
@@ -215,13 +186,10 @@ impl HelperDef for Each {
                 block.set_local_var("key", key.clone());
                 step_into(block, helper, path, Some(step), item, &key)?;
             }
-            result = body.render(registry, context, render, out);
-            if result.is_err() {
-                break;
-            }
+            body.render(registry, context, render, out)?;
         }
         render.pop_block();
-        result
+        Ok(())
     }
 }
 
@@ -251,9 +219,9 @@ impl HelperDef for With {
         let path = helper.param(0).and_then(PathAndJson::context_path);
         step_into(&mut block, helper, path, None, item, &Value::Null)?;
         render.push_block(block);
-        let result = body.render(registry, context, render, out);
+        body.render(registry, context, render, out)?;
         render.pop_block();
-        result
+        Ok(())
     }
 }
 
@@ -292,79 +260,6 @@ fn step_into<'rc>(
     Ok(())
 }
 
-enum Computed {
-    /// `lookup list 0`
-    Entry,
-    /// `json name indent=2`
-    Json,
-    /// A value as text.
-    Shown,
-    /// An `@` variable by its path.
-    Variable(Map<String, Value>),
-    /// The voice.
-    Voice(String),
-}
-
-/// Helpers that give a value and write it only where they stand on their own.
-struct Compute {
-    page: SharedPage,
-    what: Computed,
-}
-
-impl HelperDef for Compute {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        self.page.spend(1, copied(helper.param(0)))?;
-        let given = value(helper, 0);
-        let result = match &self.what {
-            Computed::Entry => match (given, value(helper, 1)) {
-                (Value::Array(items), Value::Number(index)) => index
-                    .as_u64()
-                    .and_then(|index| items.get(usize::try_from(index).ok()?))
-                    .cloned()
-                    .unwrap_or_default(),
-                (Value::Object(map), Value::String(key)) => {
-                    map.get(key).cloned().unwrap_or_default()
-                }
-                _ => Value::Null,
-            },
-            Computed::Json => {
-                let indent = helper.hash_get("indent").and_then(|indent| indent.value().as_u64());
-                json(given, indent.unwrap_or(0)).into()
-            }
-            Computed::Shown => shown(given).into(),
-            Computed::Variable(variables) => {
-                let mut steps = given.as_str().unwrap_or_default().split('.');
-                let first = steps.next().and_then(|name| variables.get(name));
-                steps.fold(first, |value, step| value?.get(step)).cloned().unwrap_or_default()
-            }
-            Computed::Voice(voice) => voice.as_str().into(),
-        };
-        self.page.spend(0, size(&result))?;
-        Ok(ScopedJson::Derived(result))
-    }
-}
-
-/// JSON in one line, or indented by so many spaces.
-fn json(value: &Value, indent: u64) -> String {
-    if indent == 0 {
-        return value.to_string();
-    }
-    let indent = vec![b' '; usize::try_from(indent.min(10)).unwrap_or(10)];
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(&indent);
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    match serde::Serialize::serialize(value, &mut serializer) {
-        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => value.to_string(),
-    }
-}
-
 /// Stands at the start of every partial, which sees a copy of the values around it.
 struct PartialBegins(SharedPage);
 
@@ -377,7 +272,7 @@ impl HelperDef for PartialBegins {
         render: &mut RenderContext<'reg, 'rc>,
         _: &mut dyn Output,
     ) -> HelperResult {
-        let seen = render.block().and_then(BlockContext::base_value).map_or(0, size);
+        let seen = render.block().and_then(BlockContext::base_value).map_or(0, weight);
         Ok(self.0.spend(1, seen * 8)?)
     }
 }

@@ -5,7 +5,7 @@
 //! (`front_matter`, `picoschema`) and made into the fields of a form (`field`). Its text is
 //! scanned for tags (`tags`, `tag_reader`, `scope`), checked and compiled (`body`, `compile`). A
 //! brief is checked against the fields (`brief`) and put into the text (`render`, `helpers`,
-//! `marks`, `page`), which is then cut into messages (`messages`).
+//! `value_helpers`, `marks`, `page`), which is then cut into messages (`messages`).
 //!
 //! Files come from others. Every step is bounded: the size of the file, the YAML's depth and
 //! aliases, the tags' number and nesting, the steps of a render and the length of what it writes.
@@ -30,6 +30,7 @@ mod tag_reader;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod value_helpers;
 mod yaml;
 
 use serde_json::{Map, Value};
@@ -40,7 +41,7 @@ pub use self::{
     error::{Place, TemplateError, TemplateProblem},
     front_matter::{CopydeckKeys, FrontMatter},
     picoschema::SchemaProblem,
-    render::RenderContext,
+    render::{MAX_PARTIALS, RenderContext},
     render_error::{RenderError, RenderProblem},
 };
 use super::{
@@ -195,15 +196,14 @@ impl PromptTemplate {
         })
     }
 
-    /// There is no schema, or one that allows further names.
+    /// There is no schema, or one that says that it allows further names.
     fn takes_any_name(&self) -> bool {
-        self.front.input_schema.as_ref().is_none_or(|schema| {
-            let is_picoschema_closed =
-                schema.get("additionalProperties") == Some(&Value::Bool(false));
-            let has_properties = schema.get("properties").is_some();
-            !has_properties
-                || (!is_picoschema_closed && schema.get("additionalProperties").is_some())
-        })
+        let Some(schema) = &self.front.input_schema else { return true };
+        match (schema.get("properties"), schema.get("additionalProperties")) {
+            (None, _) => true,
+            (Some(_), None | Some(Value::Bool(false))) => false,
+            (Some(_), Some(_)) => true,
+        }
     }
 }
 

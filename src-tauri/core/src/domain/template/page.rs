@@ -9,6 +9,7 @@ use std::{
 };
 
 use handlebars::Output;
+use serde_json::Value;
 
 use super::render_error::RenderProblem;
 use crate::domain::prompt::{Media, Role};
@@ -17,8 +18,19 @@ use crate::domain::prompt::{Media, Role};
 pub(super) const MAX_TEXT: usize = 4 << 20;
 /// The most steps a render may take. One step is a tag, a turn of a loop, or [`STEP_BYTES`] bytes
 /// copied; this many take well under a second.
-const MAX_STEPS: usize = 200_000;
-const STEP_BYTES: usize = 64;
+const MAX_STEPS: usize = 60_000;
+const STEP_BYTES: usize = 512;
+
+/// What copying a value costs, in bytes: each value has its own overhead, however little it holds.
+pub(super) fn weight(value: &Value) -> usize {
+    const EACH: usize = 64;
+    EACH + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(entries) => entries.iter().map(|(key, item)| key.len() + weight(item)).sum(),
+        _ => 0,
+    }
+}
 
 /// Something that happens at a place in the text.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use handlebars::{Context, Handlebars, RenderContext as HandlebarsContext, Render
 use serde_json::{Map, Value};
 
 use super::{
+    MAX_TEMPLATE_BYTES,
     body::{Body, MAX_DEPTH},
     compile,
     error::Place,
@@ -17,6 +18,10 @@ use crate::domain::prompt::Message;
 
 /// The partial that says the voice; always there, whatever stands beside the template.
 pub(super) const VOICE: &str = "voice";
+
+/// The most partials a template may include, those of its partials included. Their texts may be no
+/// longer together than a template.
+pub const MAX_PARTIALS: usize = 100;
 
 /// What a render brings to a template besides the brief.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +52,9 @@ pub(super) fn render(
     helpers::register(&mut registry, &page, &context.variables, &context.voice);
     registry.register_template(VOICE, compile::voice());
     for (name, partial) in &partials.bodies {
-        registry.register_template(name, partial.template.clone());
+        let mut template = partial.template.clone();
+        template.name = Some(name.clone());
+        registry.register_template(name, template);
     }
     let failed = |error: &handlebars::RenderError| {
         // The name is that of a partial; the template itself has none.
@@ -111,6 +118,7 @@ impl Partials {
     ) -> Result<(), RenderError> {
         let mut waiting: Vec<(String, String, Place)> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
+        let mut bytes = 0;
         let mut add = |file: &str, body: &Body, waiting: &mut Vec<_>| {
             for include in &body.partials {
                 if seen.insert(include.name.clone()) {
@@ -123,6 +131,11 @@ impl Partials {
             if name == VOICE {
                 self.say_the_voice = true;
                 continue;
+            }
+            bytes += sources.get(&name).map_or(0, String::len);
+            if self.bodies.len() >= MAX_PARTIALS || bytes > MAX_TEMPLATE_BYTES {
+                let problem = RenderProblem::TooManyPartials;
+                return Err(RenderError { file, place: Some(at), problem });
             }
             let Some(source) = sources.get(&name) else {
                 let problem = RenderProblem::PartialMissing { name };

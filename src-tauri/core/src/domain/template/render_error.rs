@@ -50,6 +50,9 @@ pub enum RenderProblem {
         /// The limit.
         limit: usize,
     },
+    /// More partials, or longer ones, than allowed.
+    #[error("the template includes too many or too long partials")]
+    TooManyPartials,
     /// A partial can't be read.
     #[error(transparent)]
     Template(#[from] TemplateProblem),

@@ -110,8 +110,7 @@ fn root_name<'a>(path: &'a str, scopes: &[Scope<'_>]) -> Option<(&'a str, bool)>
     let is_bound = up == 0
         && !from_root
         && scopes.iter().any(|scope| scope.binds.iter().any(|bound| bound == name));
-    let belongs_elsewhere =
-        name.is_empty() || matches!(name, "this" | "..") || name.starts_with('@') || is_bound;
+    let belongs_elsewhere = name.is_empty() || name == "this" || name.starts_with('@') || is_bound;
     ((from_root || up >= items) && !belongs_elsewhere).then_some((name, deeper))
 }
 

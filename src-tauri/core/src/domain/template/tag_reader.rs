@@ -66,6 +66,10 @@ impl<'a> Reader<'a> {
                 self.arguments(&mut tag, None, closing)?;
             }
             '^' => {
+                if !self.at_end(closing) {
+                    let what = "an inverted block ({{^…}}), which is {{#unless …}},";
+                    return Err((at, TemplateProblem::Unsupported { what }));
+                }
                 tag.kind = TagKind::Else;
                 self.expect_end(closing)?;
             }

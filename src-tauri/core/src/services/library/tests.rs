@@ -172,7 +172,7 @@ fn a_file_is_opened_with_the_partials_beside_it() {
         ("_closing.prompt", b"bye. {{> legal}}"),
         ("_legal.prompt", b"All rights reserved."),
     ]);
-    let opened = open_file(&folder.path().join("note.prompt")).expect("a template");
+    let opened = Library::open_file(&folder.path().join("note.prompt")).expect("a template");
     assert_eq!(opened.summary().name, "note");
     let values = VariableValues([("name".to_owned(), Value::from("Ann"))].into());
     let prompt = opened.render(&values, "").expect("a prompt");
@@ -182,7 +182,7 @@ fn a_file_is_opened_with_the_partials_beside_it() {
 #[test]
 fn a_partial_that_is_not_there_is_named_with_its_line() {
     let folder = folder(&[("note.prompt", b"Dear reader,\n{{> closing}}\n")]);
-    let opened = open_file(&folder.path().join("note.prompt")).expect("a template");
+    let opened = Library::open_file(&folder.path().join("note.prompt")).expect("a template");
     let error = opened.render(&VariableValues::default(), "").expect_err("no partial");
     insta::assert_snapshot!(error, @"note.prompt, line 2: the partial “closing” is missing: it is looked for in _closing.prompt beside the template.");
 }
@@ -190,7 +190,7 @@ fn a_partial_that_is_not_there_is_named_with_its_line() {
 #[test]
 fn a_path_that_is_no_template_gets_a_reason() {
     let folder = folder(&[("latin1.prompt", b"caf\xe9"), ("big.prompt", &[b'a'; (1 << 20) + 1])]);
-    let open = |name: &str| open_file(&folder.path().join(name)).expect_err("no template");
+    let open = |name: &str| Library::open_file(&folder.path().join(name)).expect_err("no template");
     assert!(matches!(open("latin1.prompt"), LibraryError::NotUtf8 { position: 3, .. }));
     assert!(matches!(open("big.prompt"), LibraryError::TooLarge { .. }));
     assert!(matches!(open(""), LibraryError::NotAFile { .. }));

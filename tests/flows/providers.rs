@@ -2,12 +2,14 @@
 //! misbehaves.
 
 use std::{
+    process::Command,
     sync::{Arc, Mutex, Once},
     time::{Duration, Instant},
 };
 
 use copydeck_core::{
     domain::{
+        api_key::ApiKey,
         prompt::{Message, Role, Sampling},
         run::{ProviderFailure, StopReason},
         usage::TokenUsage,
@@ -20,7 +22,6 @@ use copydeck_core::{
         openai_chat::{Endpoint, OpenAiChat},
         provider::{CompletionRequest, Provider},
     },
-    secrets::api_key::ApiKey,
 };
 use futures_util::StreamExt;
 use rstest::rstest;
@@ -277,13 +278,26 @@ async fn a_name_that_is_not_known_is_unreachable() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_no_secure_one_is_told_from_one_that_is_not_there() {
+async fn something_that_is_no_web_server_is_told_from_one_that_is_not_there() {
     let server = LoopbackServer::start(Script::noise("SSH-2.0-OpenSSH_9.9\r\n")).await;
     let secure = server.base_url().replace("http://", "https://");
-    let outcome = complete(&provider_at(&secure, LIMITS)).await;
-    assert_eq!(outcome.failure(), ProviderFailure::NotAProvider, "{outcome:?}");
-    let outcome = complete(&provider_at(&server.base_url(), LIMITS)).await;
-    assert_eq!(outcome.failure(), ProviderFailure::Unreachable, "{outcome:?}");
+    for base_url in [secure, server.base_url()] {
+        let outcome = complete(&provider_at(&base_url, LIMITS)).await;
+        assert_eq!(outcome.failure(), ProviderFailure::NotAProvider, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_server_on_this_machine_is_reached_whatever_proxy_the_environment_names() {
+    let nowhere = "http://127.0.0.1:9";
+    let outcome = Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", "flows::providers::the_bytes_on_the_wire_are_the_ones_that_can_be_shown"])
+        .envs(["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map(|variable| (variable, nowhere)))
+        .env("NO_PROXY", "intranet.example")
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8_lossy(&outcome.stdout);
+    assert!(outcome.status.success() && told.contains("1 passed"), "{told}");
 }
 
 #[tokio::test]

@@ -102,6 +102,15 @@ pub(super) fn transport_failure(
     if let Some(tls) = cause::<rustls::Error>(error) {
         return tls_failure(tls, provider, &host);
     }
+    if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+        return ProviderError::new(
+            ProviderFailure::NotAProvider,
+            format!(
+                "Something answers at {host}, but it is no web server. Check the address of \
+                 {provider} in Settings."
+            ),
+        );
+    }
     let message = if error.is_dns() {
         format!(
             "The address {host} is not known. Check it in Settings, and that this computer is \

@@ -2,7 +2,6 @@
 //! misbehaves.
 
 use std::{
-    process::Command,
     sync::{Arc, Mutex, Once},
     time::{Duration, Instant},
 };
@@ -36,7 +35,7 @@ const KEY: &str = "sk-canary-0123456789abcdef";
 const COPY: &str = "Zoë’s new runner 👟 is here — 東京 to São Paulo. Run today.";
 
 /// Short enough for tests, long enough for a busy machine.
-const LIMITS: TimeLimits = TimeLimits {
+pub(super) const LIMITS: TimeLimits = TimeLimits {
     connect: Duration::from_secs(2),
     silence: Duration::from_millis(400),
     after_stop_reason: Duration::from_secs(1),
@@ -44,18 +43,18 @@ const LIMITS: TimeLimits = TimeLimits {
 
 /// All that came of a completion.
 #[derive(Debug)]
-struct Outcome {
-    text: String,
+pub(super) struct Outcome {
+    pub(super) text: String,
     usage: Option<TokenUsage>,
     end: Result<StopReason, ProviderError>,
 }
 
 impl Outcome {
-    fn failure(&self) -> ProviderFailure {
+    pub(super) fn failure(&self) -> ProviderFailure {
         self.end.as_ref().expect_err("it failed").failure
     }
 
-    fn message(&self) -> &str {
+    pub(super) fn message(&self) -> &str {
         &self.end.as_ref().expect_err("it failed").message
     }
 }
@@ -91,7 +90,7 @@ fn request() -> CompletionRequest {
     }
 }
 
-async fn complete(provider: &OpenAiChat) -> Outcome {
+pub(super) async fn complete(provider: &OpenAiChat) -> Outcome {
     let mut events = provider.complete(request());
     let mut outcome = Outcome { text: String::new(), usage: None, end: Ok(StopReason::Stopped) };
     let mut ends = 0;
@@ -285,19 +284,6 @@ async fn something_that_is_no_web_server_is_told_from_one_that_is_not_there() {
         let outcome = complete(&provider_at(&base_url, LIMITS)).await;
         assert_eq!(outcome.failure(), ProviderFailure::NotAProvider, "{outcome:?}");
     }
-}
-
-#[test]
-fn a_server_on_this_machine_is_reached_whatever_proxy_the_environment_names() {
-    let nowhere = "http://127.0.0.1:9";
-    let outcome = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "flows::providers::the_bytes_on_the_wire_are_the_ones_that_can_be_shown"])
-        .envs(["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map(|variable| (variable, nowhere)))
-        .env("NO_PROXY", "intranet.example")
-        .output()
-        .expect("it runs");
-    let told = String::from_utf8_lossy(&outcome.stdout);
-    assert!(outcome.status.success() && told.contains("1 passed"), "{told}");
 }
 
 #[tokio::test]

@@ -94,9 +94,7 @@ impl Message {
 impl WireUsage {
     /// The counts; `None` where the server names none, so that no zero is taken for one.
     pub(super) fn into_usage(self) -> Option<TokenUsage> {
-        if self.prompt_tokens.or(self.completion_tokens).is_none() {
-            return None;
-        }
+        self.prompt_tokens.or(self.completion_tokens)?;
         let details = self.prompt_tokens_details;
         Some(TokenUsage {
             input: self.prompt_tokens.unwrap_or_default(),

@@ -6,5 +6,6 @@ mod bindings;
 mod flows {
     mod provider_test;
     mod providers;
+    mod proxies;
 }
 mod support;

@@ -1,19 +1,11 @@
 //! The “Test” of a provider: what Settings and `providers test` say about a server.
 
-use std::time::Duration;
+use copydeck_core::domain::model::TestReport;
 
-use copydeck_core::{domain::model::TestReport, llm::http::TimeLimits};
-
-use super::providers::provider_at;
+use super::providers::{LIMITS, provider_at};
 use crate::support::{
     chat_stream,
     loopback::{LoopbackServer, Script},
-};
-
-const LIMITS: TimeLimits = TimeLimits {
-    connect: Duration::from_secs(2),
-    silence: Duration::from_millis(400),
-    after_stop_reason: Duration::from_secs(1),
 };
 
 async fn test(base_url: &str, model: Option<&str>) -> TestReport {

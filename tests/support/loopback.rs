@@ -50,7 +50,7 @@ enum Ending {
     Stall,
     /// Never: the last bytes repeat.
     Repeat { bytes: Vec<u8>, every: Duration },
-    /// The body is all there is, no HTTP around it, sent before anything is asked.
+    /// The body is all there is, no HTTP around it.
     Noise,
 }
 
@@ -105,7 +105,7 @@ impl Script {
         Self::json(200, &json!({ "object": "list", "data": data }))
     }
 
-    /// Bytes that are no HTTP, sent as soon as a client connects.
+    /// Bytes that are no HTTP, in answer to whatever comes first.
     pub(crate) fn noise(bytes: impl Into<Vec<u8>>) -> Self {
         Self { ending: Ending::Noise, ..Self::answer(200, "", bytes) }
     }
@@ -303,7 +303,12 @@ impl State {
     async fn serve(&self, mut socket: TcpStream) -> io::Result<()> {
         socket.set_nodelay(true)?;
         if let [Script { ending: Ending::Noise, body, .. }] = &self.chat[..] {
-            return socket.write_all(body).await;
+            // Whatever is said first, and in whatever protocol.
+            let (mut reader, mut writer) = socket.split();
+            let _first = reader.read(&mut [0_u8; 1024]).await?;
+            writer.write_all(body).await?;
+            end_of(&mut reader).await;
+            return Ok(());
         }
         let Some(request) = read_request(&mut socket).await? else { return Ok(()) };
         let path = request.path.split('?').next().unwrap_or_default().to_owned();

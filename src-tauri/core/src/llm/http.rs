@@ -102,6 +102,18 @@ pub(super) fn transport_failure(
     if let Some(tls) = cause::<rustls::Error>(error) {
         return tls_failure(tls, provider, &host);
     }
+    if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+        return ProviderError::new(
+            ProviderFailure::NotAProvider,
+            format!(
+                "Something answers at {host}, but it is no web server. Check the address of \
+                 {provider} in Settings."
+            ),
+        );
+    }
+    if says(error, "proxy authorization required") {
+        return ProviderError::new(ProviderFailure::NotAProvider, sign_in_to_proxy(&host));
+    }
     let message = if error.is_dns() {
         format!(
             "The address {host} is not known. Check it in Settings, and that this computer is \
@@ -142,6 +154,26 @@ fn tls_failure(error: &rustls::Error, provider: &str, host: &str) -> ProviderErr
             format!("No secure connection to {provider} at {host} could be made. Try again."),
         ),
     }
+}
+
+/// What is said of a proxy that lets nobody through without a name.
+pub(super) fn sign_in_to_proxy(host: &str) -> String {
+    format!(
+        "A proxy on your network wants you to sign in before {host} can be reached. Sign in, or \
+         ask whoever runs the network."
+    )
+}
+
+/// Whether any cause is worded so. For what the HTTP library gives no type of its own.
+fn says(error: &reqwest::Error, words: &str) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if error.to_string().contains(words) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The innermost cause of this kind. An `io::Error` hides what it wraps from `source`.

@@ -91,16 +91,16 @@ impl Message {
     }
 }
 
-impl From<WireUsage> for TokenUsage {
-    fn from(usage: WireUsage) -> Self {
-        Self {
-            input: usage.prompt_tokens.unwrap_or_default(),
-            cached_input: usage
-                .prompt_tokens_details
-                .and_then(|details| details.cached_tokens)
-                .unwrap_or_default(),
-            output: usage.completion_tokens.unwrap_or_default(),
-        }
+impl WireUsage {
+    /// The counts; `None` where the server names none, so that no zero is taken for one.
+    pub(super) fn into_usage(self) -> Option<TokenUsage> {
+        self.prompt_tokens.or(self.completion_tokens)?;
+        let details = self.prompt_tokens_details;
+        Some(TokenUsage {
+            input: self.prompt_tokens.unwrap_or_default(),
+            cached_input: details.and_then(|details| details.cached_tokens).unwrap_or_default(),
+            output: self.completion_tokens.unwrap_or_default(),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use super::{
     Endpoint,
-    chunk::{Choice, Chunk},
+    chunk::{Choice, Chunk, WireUsage},
     complaint::Complaint,
     text::{Joiner, Piece},
 };
@@ -61,7 +61,7 @@ impl Completion {
             return true;
         }
         let mut meant_something = self.start(chunk.model.take());
-        let usage = chunk.usage.take().map(TokenUsage::from);
+        let usage = chunk.usage.take().and_then(WireUsage::into_usage);
         if let Some(choice) = chunk.into_choice() {
             meant_something |= self.take_choice(choice);
         }

@@ -7,6 +7,7 @@ use super::{Endpoint, complaint::Complaint};
 use crate::llm::{
     base_url::host_of,
     error::{ProviderError, ProviderFailure},
+    http::sign_in_to_proxy,
     quote::quote,
     sse::SseError,
 };
@@ -157,10 +158,7 @@ impl Endpoint {
     ) -> ProviderError {
         let host = self.base_url.host();
         let message = if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            format!(
-                "A proxy on your network wants you to sign in before {host} can be reached. Sign \
-                 in, or ask whoever runs the network."
-            )
+            sign_in_to_proxy(&host)
         } else {
             let words = self
                 .quoted(complaint)

@@ -29,6 +29,8 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<u32>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     stop: &'a [String],
@@ -81,6 +83,7 @@ pub fn request_body(request: &CompletionRequest, limit_name: OutputLimitName) ->
         max_completion_tokens,
         max_tokens,
         temperature: request.sampling.temperature,
+        top_p: request.sampling.top_p,
         seed: request.sampling.seed,
         stop: &request.sampling.stop_sequences,
     })
@@ -130,6 +133,7 @@ mod tests {
             ],
             sampling: Sampling {
                 temperature: Some(0.7),
+                top_p: Some(0.9),
                 seed: Some(7),
                 max_output_tokens: Some(400),
                 stop_sequences: vec!["\n\n".into()],
@@ -137,7 +141,7 @@ mod tests {
         };
         insta::assert_snapshot!(
             shown(&request, OutputLimitName::MaxTokens),
-            @r#"{"model":"gpt-4o-mini","messages":[{"role":"system","content":"You write copy."},{"role":"user","content":"A line for “Zoë”."},{"role":"assistant","content":"Zoë knows."}],"stream":true,"stream_options":{"include_usage":true},"max_tokens":400,"temperature":0.7,"seed":7,"stop":["\n\n"]}"#
+            @r#"{"model":"gpt-4o-mini","messages":[{"role":"system","content":"You write copy."},{"role":"user","content":"A line for “Zoë”."},{"role":"assistant","content":"Zoë knows."}],"stream":true,"stream_options":{"include_usage":true},"max_tokens":400,"temperature":0.7,"top_p":0.9,"seed":7,"stop":["\n\n"]}"#
         );
     }
 

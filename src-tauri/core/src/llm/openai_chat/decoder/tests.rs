@@ -198,7 +198,7 @@ fn fields_that_servers_leave_out_or_send_empty_are_not_missed() {
                 data: {\"choices\":[{\"delta\":null}]}\n\n\
                 data: {\"choices\":[{\"delta\":{\"content\":null,\"role\":null}}]}\n\n\
                 data: {\"choices\":[{\"delta\":{\"content\":\"Run.\"}}],\"usage\":\"none\"}\n\n\
-                data: {\"choices\":[{\"finish_reason\":\"\"}]}\n\n\
+                data: {\"choices\":[{\"finish_reason\":\"\"}],\"usage\":{}}\n\n\
                 data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\n";
     let events = decode([body.as_bytes()]);
     assert_eq!(events[0], Ok(CompletionEvent::Started { model: "asked-for".into() }));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{StopReason, TokenUsage};
 use crate::domain::prompt::{Role, Sampling};
 
-/// Names a completion on the wire; the app counts up from 1 for each engine it starts.
+/// Names a request on the wire; the app counts up from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RequestId(pub u64);
@@ -38,7 +38,7 @@ pub enum EngineRequest {
         /// How to choose the words.
         sampling: Sampling,
     },
-    /// Stop a completion within 100 ms; it then ends with `Finished(Stopped)`.
+    /// Stop a request within 100 ms; it then ends with `Finished(Stopped)`.
     Cancel {
         /// Which.
         id: RequestId,
@@ -52,14 +52,26 @@ pub enum EngineRequest {
     },
 }
 
+impl EngineRequest {
+    /// The request's name; of a cancel, that of the request it stops.
+    #[must_use]
+    pub const fn id(&self) -> RequestId {
+        match self {
+            Self::Complete { id, .. } | Self::Cancel { id } | Self::Inspect { id, .. } => *id,
+        }
+    }
+}
+
 /// What the engine answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum EngineReply {
-    /// The completion has begun: the model is loaded.
+    /// The completion has begun: the model is loaded and has room to work.
     Started {
         /// Which.
         id: RequestId,
+        /// What the model calls itself.
+        model: String,
     },
     /// More text, whole characters only.
     Delta {
@@ -95,6 +107,29 @@ pub enum EngineReply {
         /// What happened, in a sentence.
         message: String,
     },
+}
+
+impl EngineReply {
+    /// The request that it answers.
+    #[must_use]
+    pub const fn id(&self) -> RequestId {
+        match self {
+            Self::Started { id, .. }
+            | Self::Delta { id, .. }
+            | Self::Finished { id, .. }
+            | Self::Inspected { id, .. }
+            | Self::Failed { id, .. } => *id,
+        }
+    }
+
+    /// Whether nothing more comes for that request.
+    #[must_use]
+    pub const fn is_last(&self) -> bool {
+        match self {
+            Self::Started { .. } | Self::Delta { .. } => false,
+            Self::Finished { .. } | Self::Inspected { .. } | Self::Failed { .. } => true,
+        }
+    }
 }
 
 /// The ways a request to the engine can fail.

@@ -17,7 +17,7 @@ use copydeck_core::{
     },
     services::{
         drafting::{DraftingRequest, event::DraftingEvent},
-        library::{self, Library, LibraryTemplate},
+        library::{Library, LibraryTemplate},
     },
 };
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ async fn start(
 /// The template of a name, or of a file.
 pub(super) fn ready(library: &Library, name: &str) -> Result<LibraryTemplate, CliError> {
     let is_path = name.contains(['/', '\\']) || name.ends_with(".prompt");
-    Ok(if is_path { library::open_file(Path::new(name))? } else { library.find(name)?.clone() })
+    Ok(if is_path { Library::open_file(Path::new(name))? } else { library.find(name)?.clone() })
 }
 
 async fn choice(services: &Services, arguments: &DraftArguments) -> Result<ModelChoice, CliError> {

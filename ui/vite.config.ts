@@ -6,7 +6,8 @@ export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   base: './',
   // Tauri waits for this very port (`devUrl`).
-  server: { port: 1420, strictPort: true },
+  server: { port: 5173, strictPort: true },
+  // An older target would turn light-dark() into media queries, and no theme could be chosen.
   build: { target: 'safari18', reportCompressedSize: false },
   test: {
     environment: 'jsdom',

@@ -2,19 +2,21 @@
  * `npm run look [-- DIR [NAME]]`: takes a picture of every state of every screen, in both themes and at
  * both sizes, and lets axe look at each. Exits with 1 when axe finds anything.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
-const [folder = 'look', only] = process.argv.slice(2);
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const [folder = 'look', only = ''] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const sizes = [
   { width: 1360, height: 860 },
   { width: 960, height: 640 },
+  // The usual window at 200 %.
+  { width: 680, height: 430 },
 ];
 const themes = /** @type {const} */ (['light', 'dark']);
 
@@ -44,14 +46,28 @@ async function ended(page) {
   await page.waitForTimeout(200);
 }
 
+/** @param {Page} page */
+async function showList(page) {
+  const drafts = button(page, 'Drafts');
+  if (await drafts.isVisible()) await drafts.click();
+}
+
 /** @param {Page} page @param {string} text */
-const item = (page, text) => page.getByTestId('draft-item').filter({ hasText: text }).first();
+async function open(page, text) {
+  await showList(page);
+  await page.getByTestId('draft-item').filter({ hasText: text }).first().click();
+}
 
 /** @type {Record<string, { scene?: string, act?: (page: Page) => Promise<void> }>} */
 const pictures = {
   'first-launch': { scene: 'firstLaunch' },
   'no-model': { scene: 'noModel' },
-  picker: { act: (page) => button(page, 'New').click() },
+  picker: {
+    act: async (page) => {
+      await showList(page);
+      await button(page, 'New').click();
+    },
+  },
   'new-draft': {
     scene: 'firstLaunch',
     act: async (page) => {
@@ -78,7 +94,7 @@ const pictures = {
     act: async (page) => {
       await draft(page);
       await page.waitForTimeout(1200);
-      await item(page, 'search ads').click();
+      await open(page, 'search ads');
     },
   },
   'live-at-start': { scene: 'live', act: (page) => page.waitForTimeout(1500) },
@@ -88,12 +104,12 @@ const pictures = {
   refused: { scene: 'refused', act: ended },
   'key-refused': { scene: 'keyRefused', act: ended },
   unreachable: { scene: 'unreachable', act: ended },
-  'long-title': { act: (page) => item(page, 'A very long title').click() },
-  'right-to-left': { act: (page) => item(page, 'عرض').click() },
-  emoji: { act: (page) => item(page, 'Spring sale').click() },
+  'long-title': { act: (page) => open(page, 'A very long title') },
+  'right-to-left': { act: (page) => open(page, 'عرض') },
+  emoji: { act: (page) => open(page, 'Spring sale') },
   'every-field': {
     act: async (page) => {
-      await item(page, 'search ads').click();
+      await open(page, 'search ads');
       await openBrief(page);
       await page.getByLabel('Keywords').fill('insulated bottle\nsteel bottle\nhiking bottle');
     },
@@ -227,6 +243,9 @@ async function take(context, title, { scene = 'usual', act }) {
   page.on('pageerror', (error) => {
     report(title, error.message);
   });
+  page.on('console', (message) => {
+    if (message.type() === 'error') report(title, message.text());
+  });
   try {
     await page.goto(`${address}?scene=${scene}`);
     await page.getByRole('main').waitFor();
@@ -234,7 +253,7 @@ async function take(context, title, { scene = 'usual', act }) {
     await act?.(page);
     await page.waitForTimeout(250);
     await page.screenshot({ path: `${folder}/${title}.png` });
-    await page.addScriptTag({ path: axe });
+    await page.evaluate(axe);
     /** @type {import('axe-core').AxeResults} */
     const { violations } = await page.evaluate('axe.run()');
     for (const { id, help, nodes } of violations) {
@@ -250,8 +269,8 @@ const looks = sizes.flatMap((viewport) =>
   themes.map(async (colorScheme) => {
     const context = await browser.newContext({ viewport, colorScheme });
     for (const [name, picture] of Object.entries(pictures)) {
-      if (only !== undefined && !name.includes(only)) continue;
-      await take(context, `${name}-${String(viewport.width)}-${colorScheme}`, picture);
+      const title = `${name}-${String(viewport.width)}-${colorScheme}`;
+      if (title.includes(only)) await take(context, title, picture);
     }
     await context.close();
   }),

@@ -1,4 +1,6 @@
 /** The window on a made-up backend. `?scene=` picks one of `scenes.ts`. */
+import './freeze';
+
 import { mount } from 'svelte';
 
 import App from '../src/App.svelte';

@@ -25,7 +25,7 @@ export type DeskView =
 export class DeskState {
   view = $state.raw<DeskView>({ kind: 'picker', asked: false });
   templates = $state.raw<readonly TemplateForm[]>([]);
-  /** The field of the brief to put the user in; a new object each time. */
+  /** The field of the brief to put the user in, until that is done. */
   fieldToFocus = $state.raw<{ name: string } | null>(null);
   readonly list: DraftListState;
 

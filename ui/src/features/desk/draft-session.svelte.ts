@@ -208,8 +208,10 @@ export class DraftSession {
 
   /** Puts an earlier state of the copy back in place; what stands there now is kept as one. */
   async restore(revisionId: RevisionId): Promise<void> {
-    await this.run?.stop();
-    await this.#ended;
+    if (this.live) {
+      await this.run?.stop();
+      await this.#ended;
+    }
     await this.flush();
     const draft = await this.#backend.restoreRevision(await this.#create(), revisionId);
     this.document.replace(draft.text);

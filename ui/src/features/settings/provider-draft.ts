@@ -1,31 +1,41 @@
 /** A provider as the user is describing it, and what is still wrong with that. */
 import type { ProviderDetails, ProviderSummary } from '../../ipc/bindings/types';
 
+export type KeyPlace = 'keyring' | 'environment' | 'none';
+
 /** What is typed, as it is. The key is never part of it. */
 export type ProviderDraft = {
   name: string;
   baseUrl: string;
   model: string;
+  keyPlace: KeyPlace;
+  /** Counts only where the key is in the environment. */
   keyVariable: string;
 };
 
 export function emptyDraft(): ProviderDraft {
-  return { name: '', baseUrl: '', model: '', keyVariable: '' };
+  return { name: '', baseUrl: '', model: '', keyPlace: 'keyring', keyVariable: '' };
 }
 
+const places = { none: 'none', vault: 'keyring', environment: 'environment' } as const;
+
 export function draftOf({ name, baseUrl, model, key }: ProviderSummary): ProviderDraft {
-  const keyVariable = key.source === 'environment' ? key.variable : '';
-  return { name, baseUrl, model: model ?? '', keyVariable };
+  return {
+    name,
+    baseUrl,
+    model: model ?? '',
+    keyPlace: places[key.source],
+    keyVariable: key.source === 'environment' ? key.variable : '',
+  };
 }
 
 export function detailsOf(draft: ProviderDraft): ProviderDetails {
   const model = draft.model.trim();
-  const keyVariable = draft.keyVariable.trim().replace(/^\$/u, '');
   return {
     name: draft.name.trim(),
     baseUrl: draft.baseUrl.trim(),
     ...(model === '' ? {} : { model }),
-    ...(keyVariable === '' ? {} : { keyVariable }),
+    ...(draft.keyPlace === 'environment' ? { keyVariable: variableIn(draft) } : {}),
   };
 }
 
@@ -37,5 +47,13 @@ export function errorsIn(draft: ProviderDraft): Record<string, string> {
   if (!URL.canParse(address) || !/^https?:$/u.test(new URL(address).protocol)) {
     errors.baseUrl = 'Write the whole address, beginning with https:// or http://.';
   }
+  if (draft.keyPlace === 'environment' && variableIn(draft) === '') {
+    errors.keyVariable = 'Name the variable.';
+  }
   return errors;
+}
+
+/** The variable's name, also where it was written as a shell writes it. */
+function variableIn({ keyVariable }: ProviderDraft): string {
+  return keyVariable.trim().replace(/^\$/u, '');
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../ipc/bindings/types';
 import type { ModelsState } from '../models/models.svelte';
 import type { Toasts } from '../shell/toasts.svelte';
+import type { ProviderDraft } from './provider-draft';
 
 export type TestState = { kind: 'running' } | { kind: 'done'; report: TestReport };
 
@@ -21,6 +22,8 @@ export type Outcome = Promise<CommandError | undefined>;
 export class ProvidersState {
   /** What the last test of each provider found. */
   tests = $state<Record<ProviderId, TestState>>({});
+  /** The new provider that is being described; kept while the user looks elsewhere. */
+  adding = $state<ProviderDraft | null>(null);
   addingFile = $state(false);
   fileError = $state<CommandError | null>(null);
 

@@ -29,6 +29,7 @@ const extensions = [
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({
     'aria-label': 'Draft',
+    tabindex: '0',
     spellcheck: 'true',
     autocorrect: 'on',
     autocapitalize: 'sentences',

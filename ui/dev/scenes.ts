@@ -73,7 +73,7 @@ const many = names.map((name, index) => ({
 export const scenes: Record<string, Scene> = {
   usual,
   firstLaunch: { ...usual, drafts: 0, models: { bundled, local: [], providers: [] } },
-  noModel: { ...usual, drafts: 0, models: { bundled: null, local: [], providers: [] } },
+  noModel: { ...usual, drafts: 0, models: { local: [], providers: [] } },
   manyModels: { ...usual, models: { bundled, local: many, providers } },
   live: { ...usual, liveAtStart: true, pace: 60 },
   halted: { ...usual, pace: 5, haltsAfter: 60 },

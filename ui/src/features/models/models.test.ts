@@ -5,7 +5,7 @@ import type { ModelList } from '../../ipc/bindings/types';
 import { ModelsState } from './models.svelte';
 
 async function modelsOf(list: Partial<ModelList>): Promise<ModelsState> {
-  const whole: ModelList = { bundled: null, local: [], providers: [], ...list };
+  const whole: ModelList = { local: [], providers: [], ...list };
   const models = new ModelsState(backendWith({ listModels: () => Promise.resolve(whole) }));
   await models.load();
   return models;

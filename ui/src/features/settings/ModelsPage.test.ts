@@ -13,7 +13,7 @@ import { ProvidersState } from './providers.svelte';
 
 async function show(commands: Partial<Backend>, providers: ProviderSummary[] = []) {
   const backend = backendWith({
-    listModels: () => Promise.resolve({ bundled: null, local: [], providers }),
+    listModels: () => Promise.resolve({ local: [], providers }),
     ...commands,
   });
   const models = new ModelsState(backend);

@@ -1,161 +1,549 @@
+// Generated from the Rust types by tests/bindings.rs; do not edit.
+
 export type DraftId = string;
 export type RevisionId = string;
 export type RunId = string;
 export type ProviderId = string;
 export type CredentialId = string;
 export type LocalModelId = string;
-
-export type ToneStep = 1 | 2 | 3 | 4 | 5;
-export type Tone = { formality: ToneStep; energy: ToneStep; seriousness: ToneStep };
-export type ModelChoice =
-  | { kind: 'local'; modelId?: LocalModelId }
-  | { kind: 'provider'; providerId: ProviderId; model?: string };
-export type VariableValues = Record<string, unknown>;
-export type Brief = { values: VariableValues; tone: Tone; model: ModelChoice };
 export type Utf16Offset = number;
-export type StreamMark = { runId: RunId; received: Utf16Offset; insertAt: Utf16Offset };
-export type Draft = {
-  id: DraftId;
-  title: string;
-  titledByUser: boolean;
-  template: string;
-  brief: Brief;
-  text: string;
-  streamMark?: StreamMark;
-  createdAt: string;
-  updatedAt: string;
-};
-export type DraftSummary = {
-  id: DraftId;
-  title: string;
-  excerpt: string;
-  template: string;
-  drafting: boolean;
-  updatedAt: string;
-};
-
-export type VariableKind =
-  | { type: 'text' }
-  | { type: 'longText' }
-  | { type: 'choice'; options: Array<string> }
-  | { type: 'number'; integer: boolean }
-  | { type: 'yesNo' }
-  | { type: 'date' }
-  | { type: 'list' }
-  | { type: 'link' };
-export type Variable = {
-  name: string;
-  label: string;
-  kind: VariableKind;
-  hint?: string;
-  required: boolean;
-  default?: unknown;
-};
-export type TemplateForm = {
-  name: string;
-  title: string;
-  description: string;
-  tags: Array<string>;
-  variables: Array<Variable>;
-};
-
-export type StopReason =
-  'complete' | 'length' | 'stopped' | 'truncated' | 'refused' | 'filtered' | 'unknown';
-export type ProviderFailure =
-  | 'key_missing'
-  | 'key_refused'
-  | 'model_not_found'
-  | 'prompt_too_long'
-  | 'request_rejected'
-  | 'out_of_credit'
-  | 'rate_limited'
-  | 'unavailable'
-  | 'unreachable'
-  | 'timed_out'
-  | 'certificate_rejected'
-  | 'not_a_provider'
-  | 'redirected'
-  | 'malformed_response'
-  | 'response_too_large'
-  | 'model_file_unusable'
-  | 'engine_stopped';
-export type TokenUsage = { input: number; cachedInput: number; output: number };
-export type RunState =
-  | { state: 'live' }
-  | { state: 'finished'; reason: StopReason }
-  | { state: 'failed'; failure: ProviderFailure; message: string }
-  | { state: 'interrupted' };
-export type Run = {
-  id: RunId;
-  draftId: DraftId;
-  model: ModelChoice;
-  modelName: string;
-  text: string;
-  state: RunState;
-  usage?: TokenUsage;
-  startedAt: string;
-  endedAt?: string;
-};
-export type DraftingEvent =
-  | {
-      type: 'started';
-      seq: number;
-      runId: RunId;
-      draftId: DraftId;
-      modelName: string;
-      onThisComputer: boolean;
-    }
-  | { type: 'delta'; seq: number; text: string; length: Utf16Offset }
-  | { type: 'usage'; seq: number; usage: TokenUsage }
-  | { type: 'finished'; seq: number; reason: StopReason; draftId?: DraftId; length: Utf16Offset }
-  | {
-      type: 'failed';
-      seq: number;
-      code: string;
-      message: string;
-      failure?: ProviderFailure;
-      length: Utf16Offset;
-    };
-
-export type ProviderKind = 'openai-compatible';
-export type KeySource =
-  | { source: 'none' }
-  | { source: 'vault'; credentialId: CredentialId; lastFour: string }
-  | { source: 'environment'; variable: string };
-export type ProviderSummary = {
-  id: ProviderId;
-  name: string;
-  kind: ProviderKind;
-  baseUrl: string;
-  model?: string;
-  key: KeySource;
-  keyForThisRunOnly: boolean;
-};
-export type ProviderDetails = {
-  name: string;
-  baseUrl: string;
-  model?: string;
-  keyVariable?: string;
-};
-export type LocalModel = { id: LocalModelId; name: string; path: string; sizeBytes: number };
-export type BundledModel = { name: string };
-export type ModelList = {
-  bundled: BundledModel | null;
-  local: Array<LocalModel>;
-  providers: Array<ProviderSummary>;
-};
-export type TestStep = { ok: boolean; message: string };
-export type TestReport = { works: boolean; firstTextMs?: number; steps: Array<TestStep> };
-
-export type Appearance = 'system' | 'light' | 'dark';
-export type Settings = { appearance: Appearance; model: ModelChoice };
-export type CommandError = {
-  code: string;
-  message: string;
-  remedy?: string;
-  fields?: Record<string, string>;
-};
-export type Startup = { dataFolder: string; version: string; problem?: CommandError };
-export type DraftPage = { items: Array<DraftSummary>; nextCursor?: string };
-export type DraftDocument = { draft: Draft; lastRun?: Run };
-export type DraftingStarted = { runId: RunId; replaced?: RevisionId };
+export type ToneStep = 1 | 2 | 3 | 4 | 5;
+export type Tone = { 
+/**
+ * From relaxed (1) to formal (5).
+ */
+formality: ToneStep, 
+/**
+ * From calm (1) to energetic (5).
+ */
+energy: ToneStep, 
+/**
+ * From playful (1) to serious (5).
+ */
+seriousness: ToneStep, };
+export type VariableValues = Record<string, unknown>;
+export type Brief = { 
+/**
+ * The answers to what the template asks.
+ */
+values: VariableValues, 
+/**
+ * The register.
+ */
+tone: Tone, 
+/**
+ * Who writes.
+ */
+model: ModelChoice, };
+export type StreamMark = { 
+/**
+ * The run that is writing.
+ */
+runId: RunId, 
+/**
+ * How much of the run's text is in the draft's text.
+ */
+received: Utf16Offset, 
+/**
+ * Where the rest belongs in the draft's text.
+ */
+insertAt: Utf16Offset, };
+export type Draft = { 
+/**
+ * Its identity.
+ */
+id: DraftId, 
+/**
+ * What the list shows.
+ */
+title: string, 
+/**
+ * Whether the user chose the title; one that came from the brief follows the brief.
+ */
+titledByUser: boolean, 
+/**
+ * The name of the template it is written with.
+ */
+template: string, 
+/**
+ * What the user filled in.
+ */
+brief: Brief, 
+/**
+ * The copy, Markdown. While a run is live this may be without its newest text.
+ */
+text: string, 
+/**
+ * The live run, and how much of its text `text` already holds.
+ */
+streamMark?: StreamMark, 
+/**
+ * When it was made.
+ */
+createdAt: string, 
+/**
+ * When it last changed.
+ */
+updatedAt: string, };
+export type DraftSummary = { 
+/**
+ * Its identity.
+ */
+id: DraftId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How the copy begins, without its markup.
+ */
+excerpt: string, 
+/**
+ * The name of its template.
+ */
+template: string, 
+/**
+ * Whether a run is writing to it now.
+ */
+drafting: boolean, 
+/**
+ * When it last changed.
+ */
+updatedAt: string, };
+export type DraftCursor = string;
+export type DraftPage = { 
+/**
+ * The drafts.
+ */
+items: Array<DraftSummary>, 
+/**
+ * Asks for the page after this one; none at the end.
+ */
+nextCursor?: DraftCursor, };
+export type DraftDocument = { 
+/**
+ * The draft. Its text is whole unless the last run is live.
+ */
+draft: Draft, 
+/**
+ * The newest run, if there was one.
+ */
+lastRun?: Run, };
+export type StopReason = "complete" | "length" | "stopped" | "truncated" | "refused" | "filtered" | "unknown";
+export type ProviderFailure = "key_missing" | "key_refused" | "model_not_found" | "prompt_too_long" | "request_rejected" | "out_of_credit" | "rate_limited" | "unavailable" | "unreachable" | "timed_out" | "certificate_rejected" | "not_a_provider" | "redirected" | "malformed_response" | "response_too_large" | "model_file_unusable" | "engine_stopped";
+export type TokenUsage = { 
+/**
+ * Read, those from a cache included.
+ */
+input: number, 
+/**
+ * Read from a cache.
+ */
+cachedInput: number, 
+/**
+ * Written.
+ */
+output: number, };
+export type RunState = { "state": "live" } | { "state": "finished", 
+/**
+ * Why it ended.
+ */
+reason: StopReason, } | { "state": "failed", 
+/**
+ * What kind of failure.
+ */
+failure: ProviderFailure, 
+/**
+ * What happened, for the user.
+ */
+message: string, } | { "state": "interrupted" };
+export type Run = { 
+/**
+ * Its identity.
+ */
+id: RunId, 
+/**
+ * The draft it writes to.
+ */
+draftId: DraftId, 
+/**
+ * Who writes.
+ */
+model: ModelChoice, 
+/**
+ * What the user sees for who writes: “SmolLM2 135M” or “Studio server”.
+ */
+modelName: string, 
+/**
+ * All it has written.
+ */
+text: string, 
+/**
+ * How it stands.
+ */
+state: RunState, 
+/**
+ * What it used, once known.
+ */
+usage?: TokenUsage, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * When it ended.
+ */
+endedAt?: string, };
+export type DraftingStarted = { 
+/**
+ * The run.
+ */
+runId: RunId, 
+/**
+ * The copy that stood in the draft before, kept as this revision.
+ */
+replaced?: RevisionId, };
+export type DraftingEvent = { "type": "started", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * The run.
+ */
+runId: RunId, 
+/**
+ * The draft it writes to; none when nothing is saved.
+ */
+draftId?: DraftId, 
+/**
+ * Who writes, as the user knows it.
+ */
+modelName: string, 
+/**
+ * Whether nothing leaves this computer.
+ */
+onThisComputer: boolean, } | { "type": "delta", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * What comes after all that came before.
+ */
+text: string, 
+/**
+ * The length of the run's text with this in it.
+ */
+length: Utf16Offset, } | { "type": "usage", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * The count so far; the last one stands.
+ */
+usage: TokenUsage, } | { "type": "finished", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Why it ended.
+ */
+reason: StopReason, 
+/**
+ * The draft it wrote to; none when nothing was to be saved.
+ */
+draftId?: DraftId, 
+/**
+ * The length of the run's whole text.
+ */
+length: Utf16Offset, } | { "type": "failed", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * What kind of failure, by its code.
+ */
+code: string, 
+/**
+ * What happened and what to do.
+ */
+message: string, 
+/**
+ * The failure's category, for a provider's failure.
+ */
+failure?: ProviderFailure, 
+/**
+ * The length of the run's whole text.
+ */
+length: Utf16Offset, };
+export type VariableKind = { "type": "text" } | { "type": "longText" } | { "type": "choice", 
+/**
+ * In the order in which they are offered.
+ */
+options: Array<string>, } | { "type": "number", 
+/**
+ * Whether it must be whole.
+ */
+integer: boolean, } | { "type": "yesNo" } | { "type": "date" } | { "type": "list" } | { "type": "link" };
+export type Variable = { 
+/**
+ * The name the template's body uses.
+ */
+name: string, 
+/**
+ * The name the form shows.
+ */
+label: string, 
+/**
+ * What kind of answer it takes.
+ */
+kind: VariableKind, 
+/**
+ * A line that helps to fill it in.
+ */
+hint?: string, 
+/**
+ * Whether drafting waits for it.
+ */
+required: boolean, 
+/**
+ * What stands in for an answer that was not given.
+ */
+default?: unknown, };
+export type TemplateSummary = { 
+/**
+ * Its name in commands and files: `launch-email`.
+ */
+name: string, 
+/**
+ * Its name for people: “Launch email”.
+ */
+title: string, 
+/**
+ * What it makes, in a line.
+ */
+description: string, 
+/**
+ * Where it is used: `email`, `ads`.
+ */
+tags: Array<string>, };
+export type TemplateForm = { 
+/**
+ * Its fields, in the order in which the form shows them.
+ */
+variables: Array<Variable>, 
+/**
+ * Its name in commands and files: `launch-email`.
+ */
+name: string, 
+/**
+ * Its name for people: “Launch email”.
+ */
+title: string, 
+/**
+ * What it makes, in a line.
+ */
+description: string, 
+/**
+ * Where it is used: `email`, `ads`.
+ */
+tags: Array<string>, };
+export type ModelChoice = { "kind": "local", 
+/**
+ * A model file the user added, or the bundled one where there is none.
+ */
+modelId?: LocalModelId, } | { "kind": "provider", 
+/**
+ * Which provider.
+ */
+providerId: ProviderId, 
+/**
+ * Its name there; the provider's usual one where there is none.
+ */
+model?: string, };
+export type ProviderKind = "openai-compatible";
+export type KeySource = { "source": "none" } | { "source": "vault", 
+/**
+ * Under this name.
+ */
+credentialId: CredentialId, 
+/**
+ * Its last four characters, to tell it from others.
+ */
+lastFour: string, } | { "source": "environment", 
+/**
+ * The variable's name.
+ */
+variable: string, };
+export type ProviderConfig = { 
+/**
+ * Its identity.
+ */
+id: ProviderId, 
+/**
+ * What the user calls it; unique.
+ */
+name: string, 
+/**
+ * The protocol it speaks.
+ */
+kind: ProviderKind, 
+/**
+ * Where it is, without a trailing slash: `https://llm.example/v1`.
+ */
+baseUrl: string, 
+/**
+ * The model used where a draft names none.
+ */
+model?: string, 
+/**
+ * Where its key comes from.
+ */
+key: KeySource, };
+export type ProviderSummary = { 
+/**
+ * Whether its key is held in memory only, and gone when Copydeck ends.
+ */
+keyForThisRunOnly: boolean, 
+/**
+ * Its identity.
+ */
+id: ProviderId, 
+/**
+ * What the user calls it; unique.
+ */
+name: string, 
+/**
+ * The protocol it speaks.
+ */
+kind: ProviderKind, 
+/**
+ * Where it is, without a trailing slash: `https://llm.example/v1`.
+ */
+baseUrl: string, 
+/**
+ * The model used where a draft names none.
+ */
+model?: string, 
+/**
+ * Where its key comes from.
+ */
+key: KeySource, };
+export type ProviderDetails = { 
+/**
+ * What the user calls it; unique.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+baseUrl: string, 
+/**
+ * The model used where a draft names none.
+ */
+model?: string, 
+/**
+ * The environment variable that holds its key, for a machine without a keyring.
+ */
+keyVariable?: string, };
+export type LocalModel = { 
+/**
+ * Its identity.
+ */
+id: LocalModelId, 
+/**
+ * What the lists show.
+ */
+name: string, 
+/**
+ * The GGUF file. It stays where the user keeps it.
+ */
+path: string, 
+/**
+ * The file's size when it was added.
+ */
+sizeBytes: number, };
+export type BundledModel = { 
+/**
+ * Its name.
+ */
+name: string, };
+export type ModelList = { 
+/**
+ * The model that comes with Copydeck; none when its file is missing.
+ */
+bundled?: BundledModel, 
+/**
+ * Model files the user added.
+ */
+local: Array<LocalModel>, 
+/**
+ * Configured providers.
+ */
+providers: Array<ProviderSummary>, };
+export type TestStep = { 
+/**
+ * Whether it went well.
+ */
+ok: boolean, 
+/**
+ * What was found, in a sentence.
+ */
+message: string, };
+export type TestReport = { 
+/**
+ * Whether a draft can be written with it.
+ */
+works: boolean, 
+/**
+ * How long the first text took, in milliseconds, where one came.
+ */
+firstTextMs?: number, 
+/**
+ * The steps.
+ */
+steps: Array<TestStep>, };
+export type Appearance = "system" | "light" | "dark";
+export type Settings = { 
+/**
+ * Light, dark, or as the system has it.
+ */
+appearance: Appearance, 
+/**
+ * Who writes new drafts.
+ */
+model: ModelChoice, };
+export type CommandError = { 
+/**
+ * What the window acts on.
+ */
+code: string, 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * What to do, where the message does not say it.
+ */
+remedy?: string, 
+/**
+ * For a brief: what is wrong with each field, by its name.
+ */
+fields?: { [key in string]: string }, };
+export type Startup = { 
+/**
+ * Where the user's data is.
+ */
+dataFolder: string, 
+/**
+ * The app's version.
+ */
+version: string, 
+/**
+ * Why nothing can be done, where that is so.
+ */
+problem?: CommandError, };

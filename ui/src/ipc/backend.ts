@@ -6,6 +6,7 @@ import type {
   Brief,
   CommandError,
   Draft,
+  DraftCursor,
   DraftDocument,
   DraftId,
   DraftPage,
@@ -36,7 +37,7 @@ export interface Backend {
   listTemplates(): Promise<TemplateForm[]>;
 
   /** Newest first; `cursor` is the `nextCursor` of the page before. */
-  listDrafts(cursor?: string): Promise<DraftPage>;
+  listDrafts(cursor?: DraftCursor): Promise<DraftPage>;
   getDraft(id: DraftId): Promise<DraftDocument>;
   createDraft(template: string, brief: Brief): Promise<Draft>;
   saveBrief(id: DraftId, template: string, brief: Brief): Promise<DraftSummary>;

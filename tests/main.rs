@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bindings;
+mod desktop;
 mod flows {
     mod provider_test;
     mod providers;

@@ -10,10 +10,17 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   exec "$copydeck"
 fi
 
-say "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
-say "Drafting a sample brief with the bundled model instead:"
-say ""
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
-"$copydeck" --data-dir "$data" draft launch-email --no-save \
+sample=(draft launch-email --no-save --tone formality=2,energy=4,seriousness=3
   --set product="Brightleaf trail bottle"
+  --set news="It keeps drinks cold for 24 hours and weighs 240 grams."
+  --set audience="people who hike at the weekend"
+  --set cta="See the bottle")
+
+say "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
+say "Drafting a sample brief in the terminal instead, with the bundled model:"
+say ""
+say "  copydeck $(printf '%q ' "${sample[@]}")"
+say ""
+"$copydeck" --data-dir "$data" "${sample[@]}"

@@ -59,7 +59,7 @@ step "Rust lints" cargo clippy --quiet --all-targets "${rust[@]}" -- -D warnings
 step "Rust documentation" docs
 [ "${1:-}" != lint ] || exit 0
 
-step "Licences, bans and sources" cargo deny --locked check bans licenses sources
+step "Licences, bans and sources" cargo deny --locked --log-level error check bans licenses sources
 step "Advisories" advisories
 step "UI tests" in_ui test
 step "Rust tests, with the real window" scripts/with-keyring.sh cargo nextest run "${rust[@]}"

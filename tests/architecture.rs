@@ -58,7 +58,15 @@ fn each_layer_uses_only_those_below_it() {
         ("", &["tauri::", "use tauri", "copydeck_engine"]),
         (
             "domain",
-            &["std::fs", "tokio::", "reqwest", "rusqlite", "Timestamp::now", "SystemTime", "Instant::now"],
+            &[
+                "std::fs",
+                "tokio::",
+                "reqwest",
+                "rusqlite",
+                "Timestamp::now",
+                "SystemTime",
+                "Instant::now",
+            ],
         ),
     ];
     for (layer, forbidden) in rules {
@@ -98,7 +106,9 @@ fn the_three_lists_of_commands_are_one() {
     let client = read("ui/src/ipc/client.ts");
     let called: BTreeSet<String> = quoted(&client, '\'')
         .union(&quoted(&client, '"'))
-        .filter(|word| word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .filter(|word| {
+            word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+        })
         .cloned()
         .collect();
 

@@ -37,10 +37,10 @@ fn ask_to_close(
             .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?
             .reply()?
             .value;
-        let offered = connection
-            .get_property(false, window, protocols, AtomEnum::ATOM, 0, 16)?
-            .reply()?;
-        let closes = offered.value32().is_some_and(|mut offered| offered.any(|a| a == delete_window));
+        let offered =
+            connection.get_property(false, window, protocols, AtomEnum::ATOM, 0, 16)?.reply()?;
+        let closes =
+            offered.value32().is_some_and(|mut offered| offered.any(|a| a == delete_window));
         if closes && name == title.as_bytes() {
             let message =
                 ClientMessageEvent::new(32, window, protocols, [delete_window, 0, 0, 0, 0]);

@@ -1,18 +1,12 @@
-//! The real window, on a screen, a bus and a keyring of its own, driven through WebDriver.
+//! The real window, on a screen, a message bus and a keyring of its own, driven through WebDriver.
+//!
+//! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
+
 mod close_button;
+mod first_draft;
+mod interrupted_draft;
+mod pictures;
+mod provider_draft;
 mod session;
+mod steps;
 mod window;
-
-use session::Session;
-use window::Window;
-use fantoccini::key::Key;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn harness() {
-    let mut session = Session::start();
-    let window = Window::open(&mut session).await;
-    let log = |what: &str| { std::thread::sleep(std::time::Duration::from_millis(300)); eprintln!("{what}: {}", std::fs::read_to_string("/tmp/events").unwrap_or_default().replace('\n', " ")); };
-    log("open");
-    window.close(&session);
-    log("wd close");
-}

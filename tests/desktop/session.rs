@@ -64,7 +64,8 @@ impl Session {
             ("GTK_A11Y", "none".to_owned()),
         ];
 
-        let mut session = Self { folder, environment, display: String::new(), children: Vec::new() };
+        let mut session =
+            Self { folder, environment, display: String::new(), children: Vec::new() };
         session.start_screen();
         session.start_bus();
         session.start_keyring();
@@ -97,7 +98,9 @@ impl Session {
     pub(super) fn processes_of(&self, executable: &Path) -> Vec<(u32, Vec<String>)> {
         marked_processes(self.folder.path())
             .into_iter()
-            .filter(|id| fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == executable))
+            .filter(|id| {
+                fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == executable)
+            })
             .map(|id| {
                 let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
                 let arguments = line.split(|byte| *byte == 0).map(String::from_utf8_lossy);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use fantoccini::{
-    Client, ClientBuilder,
+    Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::{Element, ElementRef},
     key::Key,
@@ -73,9 +73,7 @@ impl Window {
     /// Presses the window's close button, and waits for the app to have ended by itself.
     pub(super) fn close(self, session: &Session) {
         assert_eq!(close_button::press(session.display(), "Copydeck"), 1, "one window is open");
-        wait_for("the app to end", SOON, || {
-            session.processes_of(Path::new(COPYDECK)).is_empty()
-        });
+        wait_for("the app to end", SOON, || session.processes_of(Path::new(COPYDECK)).is_empty());
     }
 
     /// Ends the app at once, as a crash or a power cut would.
@@ -84,9 +82,7 @@ impl Window {
         let ids: Vec<u32> = processes.into_iter().map(|(id, _)| id).collect();
         assert!(!ids.is_empty(), "the app is running");
         end(&ids);
-        wait_for("the app to end", SOON, || {
-            session.processes_of(Path::new(COPYDECK)).is_empty()
-        });
+        wait_for("the app to end", SOON, || session.processes_of(Path::new(COPYDECK)).is_empty());
     }
 
     /// The one visible element of this role and accessible name (exact, else as its beginning).
@@ -96,14 +92,25 @@ impl Window {
         self.element(&found)
     }
 
-    /// Whether such an element is there now.
-    pub(super) async fn has(&self, role: &str, name: &str) -> bool {
-        !self.run(FINDING, vec![json!(role), json!(name)]).await.is_null()
-    }
-
     pub(super) async fn click(&self, role: &str, name: &str) {
         let element = self.find(role, name).await;
         element.click().await.unwrap_or_else(|error| panic!("{role} “{name}”: {error}"));
+    }
+
+    /// Clicks what this CSS selector finds first, for what has no name of its own.
+    pub(super) async fn click_on(&self, selector: &str) {
+        let script = "return document.querySelector(arguments[0])";
+        let found = self.until_some(selector, SOON, script, vec![json!(selector)]).await;
+        let element = self.element(&found);
+        element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Chooses a radio button. The button itself is drawn as its label, so that is clicked.
+    pub(super) async fn choose(&self, name: &str) {
+        let radio = self.find("radio", name).await;
+        let label = radio.find(Locator::XPath("ancestor::label")).await;
+        let label = label.expect("a radio button stands in its label");
+        label.click().await.unwrap_or_else(|error| panic!("radio “{name}”: {error}"));
     }
 
     /// Replaces what stands in a text field.
@@ -113,11 +120,14 @@ impl Window {
         field.send_keys(text).await.expect("a field can be typed into");
     }
 
-    /// Types at the start of the draft's editor, which is no form field.
-    pub(super) async fn type_in_editor(&self, text: &str) {
+    /// Types at the very start of the draft.
+    pub(super) async fn type_at_start(&self, text: &str) {
         let editor = self.find("textbox", "Draft").await;
         editor.click().await.expect("the editor can be clicked");
-        editor.send_keys(text).await.expect("the editor can be typed into");
+        self.press(&[Key::Control], char::from(Key::Home)).await;
+        for key in text.chars() {
+            self.press(&[], key).await;
+        }
     }
 
     /// Presses one key, with these held down.
@@ -136,6 +146,12 @@ impl Window {
     /// Waits until `script` returns something true.
     pub(super) async fn until(&self, what: &str, script: &str) {
         self.until_within(what, SOON, script).await;
+    }
+
+    /// Waits until this text can be read somewhere in the window.
+    pub(super) async fn until_text(&self, text: &str) {
+        let script = "return document.body.innerText.includes(arguments[0])";
+        self.until_some(&format!("“{text}”"), SOON, script, vec![json!(text)]).await;
     }
 
     pub(super) async fn until_within(&self, what: &str, limit: Duration, script: &str) {

@@ -78,7 +78,7 @@ fn create(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
     };
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(data_folder.join("webview"))
-        .on_navigation(|url| is_our_own(url))
+        .on_navigation(is_our_own)
         .build()?;
     let closed = window.clone();
     window.on_window_event(move |event| {

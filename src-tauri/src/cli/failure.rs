@@ -48,7 +48,7 @@ pub(crate) enum CliError {
     FileNotText { path: PathBuf, position: usize },
     #[error(transparent)]
     Library(#[from] LibraryError),
-    #[error(transparent)]
+    #[error("{}", drafting_in_words(.0))]
     Drafting(#[from] DraftingError),
     #[error(transparent)]
     Models(#[from] ModelsError),
@@ -108,6 +108,19 @@ impl CliError {
             | Self::Start(_) => ExitStatus::Provider,
             Self::Output(_) | Self::Json(_) => ExitStatus::Store,
         }
+    }
+}
+
+/// A brief's problems by the names that `--set` takes; the window's labels are not known here.
+fn drafting_in_words(error: &DraftingError) -> String {
+    match error {
+        DraftingError::Brief(problems) => problems
+            .by_field()
+            .iter()
+            .map(|(name, problem)| format!("{name}: {problem}"))
+            .collect::<Vec<_>>()
+            .join(" "),
+        other => other.to_string(),
     }
 }
 

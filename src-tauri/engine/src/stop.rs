@@ -124,7 +124,7 @@ mod tests {
             }
             pieces.push(rest);
             let whole = shown(&stops, [text.as_str()]);
-            prop_assert_eq!(&shown(&stops, pieces), &whole);
+            prop_assert_eq!(shown(&stops, pieces), whole.clone());
             prop_assert!(stops.iter().all(|stop| !whole.contains(stop)));
         }
     }

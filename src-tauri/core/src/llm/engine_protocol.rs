@@ -9,6 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::event::{StopReason, TokenUsage};
 use crate::domain::prompt::{Role, Sampling};
 
+/// What the engine's process has to find in its environment, as it can't be set from inside.
+///
+/// - llama.cpp would start a debugger on itself before it aborts.
+/// - Its threads wait for each other hundreds of times a token. Unless told not to, they wait
+///   without letting go of the core: on two cores that others use too, two words a second came of
+///   that instead of a dozen. A short wait is as fast on idle cores.
+pub const ENGINE_ENVIRONMENT: [(&str, &str); 2] =
+    [("GGML_NO_BACKTRACE", "1"), ("GOMP_SPINCOUNT", "1000")];
+
 /// Names a request on the wire; the app counts up from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

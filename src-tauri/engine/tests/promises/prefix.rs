@@ -2,7 +2,7 @@ use crate::support::{Engine, greedy, long_brief, system, user};
 
 #[test]
 fn a_shared_beginning_is_read_once_and_changes_no_word() {
-    let instructions = system(&format!("You write product copy. {}", long_brief(20)));
+    let instructions = system(&format!("You write product copy. {}", long_brief(12)));
     let briefs = ["Write a slogan.", "Write a subject line for an email.", "Name the kettle."]
         .map(|brief| [instructions.clone(), user(brief)]);
     let mut warm = Engine::start();
@@ -34,7 +34,7 @@ fn the_same_prompt_again_gives_the_same_words() {
 #[test]
 fn what_a_cancelled_request_has_read_serves_the_next() {
     let mut engine = Engine::start();
-    let brief = [user(&long_brief(60))];
+    let brief = [user(&long_brief(20))];
     let id = engine.ask(&brief, &greedy(200));
     while !matches!(engine.reply(), copydeck_core::llm::engine_protocol::EngineReply::Delta { .. })
     {

@@ -13,7 +13,9 @@ use copydeck_core::{
         run::StopReason,
         usage::TokenUsage,
     },
-    llm::engine_protocol::{EngineFailure, EngineMessage, EngineReply, EngineRequest, RequestId},
+    llm::engine_protocol::{
+        ENGINE_ENVIRONMENT, EngineFailure, EngineMessage, EngineReply, EngineRequest, RequestId,
+    },
 };
 
 /// The bundled model.
@@ -48,7 +50,7 @@ pub(crate) struct Completion {
 impl Engine {
     pub(crate) fn start() -> Self {
         let mut child = Command::new(ENGINE)
-            .env("GGML_NO_BACKTRACE", "1")
+            .envs(ENGINE_ENVIRONMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

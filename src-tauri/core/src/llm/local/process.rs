@@ -9,7 +9,7 @@ use tokio::{
 use tracing::debug;
 
 use super::lines::{LineError, Lines};
-use crate::llm::engine_protocol::{EngineReply, EngineRequest};
+use crate::llm::engine_protocol::{ENGINE_ENVIRONMENT, EngineReply, EngineRequest};
 
 /// The longest reply that is read; a delta is a word.
 const MAX_REPLY: usize = 1 << 20;
@@ -61,8 +61,7 @@ impl EngineProcess {
             .args(&command.args)
             .env_clear()
             .envs(passed_on)
-            // Else llama.cpp starts a debugger on itself before it aborts.
-            .env("GGML_NO_BACKTRACE", "1")
+            .envs(ENGINE_ENVIRONMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

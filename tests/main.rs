@@ -5,6 +5,7 @@ mod architecture;
 mod bindings;
 mod desktop;
 mod flows {
+    mod canaries;
     mod command_line;
     mod provider_test;
     mod providers;

@@ -2,7 +2,7 @@
 //! misbehaves.
 
 use std::{
-    sync::{Arc, Mutex, Once},
+    sync::Once,
     time::{Duration, Instant},
 };
 
@@ -31,7 +31,7 @@ use crate::support::{
     untrusted::UntrustedServer,
 };
 
-const KEY: &str = "sk-canary-0123456789abcdef";
+pub(super) const KEY: &str = "sk-canary-0123456789abcdef";
 const COPY: &str = "Zoë’s new runner 👟 is here — 東京 to São Paulo. Run today.";
 
 /// Short enough for tests, long enough for a busy machine.
@@ -46,7 +46,7 @@ pub(super) const LIMITS: TimeLimits = TimeLimits {
 pub(super) struct Outcome {
     pub(super) text: String,
     usage: Option<TokenUsage>,
-    end: Result<StopReason, ProviderError>,
+    pub(super) end: Result<StopReason, ProviderError>,
 }
 
 impl Outcome {
@@ -367,59 +367,4 @@ async fn dropping_a_completion_hangs_up_on_the_server() {
     events.next().await.expect("a start").expect("no failure");
     drop(events);
     tokio::time::timeout(Duration::from_secs(5), server.hung_up_on()).await.expect("hung up");
-}
-
-/// A log that a test can read.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no writer panics").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn no_key_prompt_or_copy_is_in_any_error_or_log() {
-    let log = Log::default();
-    let writer = log.clone();
-    // For the whole process, so that what libraries log is caught too.
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .init();
-
-    let echo = format!("Invalid key {KEY}, sent as 'Bearer {KEY}'");
-    let canary = "canary-copy";
-    let mut told = String::new();
-    for script in [
-        Script::text(canary),
-        Script::stream(chat_stream::words(canary)).cut_at(150),
-        Script::stream(format!("{}{}", chat_stream::words(canary), chat_stream::error("x", &echo))),
-        Script::error(400, KEY, &echo),
-        Script::error(401, "invalid_api_key", &echo),
-        Script::error(403, "forbidden", &echo),
-        Script::error(500, "server_error", &echo),
-        Script::page(200, &echo),
-        Script::redirect(302, &format!("http://{KEY}.example/?key={KEY}")),
-        Script::stream("data: {not JSON canary-copy\n\n"),
-        Script::stream("").stall(),
-    ] {
-        let server = LoopbackServer::start(script).await;
-        let provider = provider_at(&server.base_url(), LIMITS);
-        let outcome = complete(&provider).await;
-        told.push_str(&format!("{:?}{provider:?}\n", outcome.end));
-        told.push_str(&format!("{:?}\n", provider.test_connection(Some("loopback-1")).await));
-    }
-    let log = String::from_utf8(log.0.lock().expect("no writer panics").clone()).expect("text");
-    assert!(log.contains("asking"), "the log was not captured");
-    for canary in ["canary-0123", "canary-brief", "canary-copy"] {
-        assert!(!told.contains(canary), "{canary} was told: {told}");
-        assert!(!log.contains(canary), "{canary} was logged");
-    }
 }

@@ -4,7 +4,7 @@ use copydeck_core::domain::prompt::Sampling;
 use llama_cpp_2::{model::LlamaModel, sampling::LlamaSampler};
 
 /// Lively enough for copy, and steady enough that a small model stays on the brief.
-const TEMPERATURE: f32 = 0.6;
+const TEMPERATURE: f32 = 0.4;
 /// The contract's upper end; beyond it the text is noise.
 const MAX_TEMPERATURE: f32 = 2.0;
 /// How far back a repetition is held against a token. The prompt does not count: a product's name
@@ -19,7 +19,7 @@ const TOP_K: i32 = 40;
 /// The share of all probability that is kept.
 const TOP_P: f32 = 0.95;
 /// Tokens less likely than this share of the likeliest one are left out.
-const MIN_P: f32 = 0.05;
+const MIN_P: f32 = 0.1;
 
 /// The chain of samplers for a request. At temperature 0 it takes the likeliest token; otherwise
 /// the same seed gives the same text.

@@ -178,6 +178,9 @@ pub enum TemplateProblem {
         /// The limit.
         limit: usize,
     },
+    /// A run of backslashes, which escape tags, longer than any text has.
+    #[error("there are too many backslashes in a row")]
+    Backslashes,
     /// More tags than can be handled.
     #[error("the text has too many tags for its length")]
     TooManyTags,

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Tags times bytes of text: later steps look up each tag's line from the top of the text.
-const MAX_TAG_WORK: usize = 1 << 25;
+const MAX_TAG_WORK: usize = 1 << 24;
 /// Backslashes in a row: the compiler looks at a run again from each of its characters.
 const MAX_BACKSLASHES: usize = 64;
 
@@ -96,7 +96,7 @@ fn refuse_backslashes(text: &str) -> Located<()> {
     for (index, byte) in text.bytes().enumerate() {
         run = if byte == b'\\' { run + 1 } else { 0 };
         if run > MAX_BACKSLASHES {
-            return Err((index, TemplateProblem::TooManyTags));
+            return Err((index, TemplateProblem::Backslashes));
         }
     }
     Ok(())

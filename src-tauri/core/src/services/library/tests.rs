@@ -125,27 +125,19 @@ fn the_launch_email_as_a_model_reads_it() {
         .collect();
     insta::assert_snapshot!(text.join("\n"), @r#"
     [System]
-    You are a copywriter. You write launch emails that busy people read to the end.
-    Use only the facts you are given. Do not add numbers, names, quotes or offers of your own.
-    Use short sentences and plain words. Speak to the reader as “you”.
+    You are a copywriter. You write short launch emails in plain words, and speak to the reader as “you”.
+    Use only the facts you are given. Never add a number, a name, a quote or an offer.
 
     Keep the tone relaxed and energetic.
     [User]
-    Write a launch email from these facts.
-
     Product: Brightleaf bottle
-    What is new: Keeps drinks cold for 24 hours
-    Reader: our customers
+    News: Keeps drinks cold for 24 hours
     Available from: 2027-03-31
-    Call to action: See how it works
 
-    Write these four parts, in this order:
-    1. A line that begins with “Subject:” and says the news in at most 50 characters.
-    2. A line that begins with “Preheader:” and adds one reason to open, in at most 90 characters.
-    3. The email: three short paragraphs. First the news. Then what the reader gains from it. Then what to do next.
-    4. The call to action, in bold, on a line of its own.
-
-    Write the email now. Write nothing else.
+    Write a launch email about Brightleaf bottle to our customers.
+    Begin with “Subject:” and a subject line of at most 50 characters.
+    Then write three short paragraphs: the news, what the reader gains from it, and what to do next.
+    End with the call to action in bold: **See how it works**
     "#);
 }
 

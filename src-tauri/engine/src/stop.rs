@@ -124,7 +124,8 @@ mod tests {
             }
             pieces.push(rest);
             let whole = shown(&stops, [text.as_str()]);
-            prop_assert_eq!(shown(&stops, pieces), whole.clone());
+            let shown = shown(&stops, pieces);
+            prop_assert_eq!(&shown, &whole);
             prop_assert!(stops.iter().all(|stop| !whole.contains(stop)));
         }
     }

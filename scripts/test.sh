@@ -47,7 +47,9 @@ advisories() {
   cargo deny --locked check --disable-fetch advisories
 }
 
-docs() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps "${rust[@]}"; }
+# The core alone: without the tests' dependencies cargo would build llama.cpp a second time, only to
+# read what the engine says of itself.
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps -p copydeck-core; }
 
 in_ui() { (cd ui && npm run --silent "$@"); }
 

@@ -18,11 +18,12 @@ use crate::{
 const MAIN: &str = "main";
 
 /// Broadcast when the user closes the window: it saves what it holds and answers with
-/// `finish_closing`.
+/// `finish_closing`, or with `keep_open` when it can't.
 const CLOSING: &str = "closing";
 
-/// How long the window and the runs together may take to save before it closes all the same.
-const CLOSING_LIMIT: Duration = Duration::from_secs(3);
+/// How long a page that says nothing is waited for: longer than a store that another process
+/// keeps busy.
+const CLOSING_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the window's commands work on.
 pub(crate) struct AppState {
@@ -31,6 +32,13 @@ pub(crate) struct AppState {
     /// The services, or why there are none; the window opens all the same and says so.
     pub(crate) services: Result<Services, StartError>,
     closing: AtomicBool,
+}
+
+impl AppState {
+    /// Lets a window that has been asked to close stay open.
+    pub(crate) fn keep_open(&self) {
+        self.closing.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Opens the window and runs until it is closed.
@@ -110,8 +118,10 @@ fn begin_closing(window: &WebviewWindow) {
     let app = window.app_handle().clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(CLOSING_LIMIT).await;
-        tracing::warn!("the window did not say that it had saved; closing");
-        destroy(&app);
+        if app.state::<AppState>().closing.load(Ordering::SeqCst) {
+            tracing::warn!("the window did not say that it had saved; closing");
+            destroy(&app);
+        }
     });
 }
 

@@ -119,8 +119,11 @@ impl Session {
     }
 
     fn start_bus(&mut self) {
-        let arguments = ["--session", "--nofork", "--nopidfile", "--print-address=1"];
-        let (mut command, _) = self.command("dbus-daemon", &arguments.map(String::from));
+        let mut arguments: Vec<String> =
+            ["--session", "--nofork", "--nopidfile", "--print-address=1"].map(String::from).into();
+        // Its socket goes with the session's folder, for it is ended too abruptly to tidy up.
+        arguments.push(format!("--address=unix:tmpdir={}", self.folder.path().display()));
+        let (mut command, _) = self.command("dbus-daemon", &arguments);
         command.stdout(Stdio::piped());
         let address = self.spawn_and_read_line(command);
         self.environment.push(("DBUS_SESSION_BUS_ADDRESS", address));

@@ -26,22 +26,24 @@ pub(super) async fn outcome(window: &Window) -> String {
     window.run(words, Vec::new()).await.as_str().unwrap_or_default().to_owned()
 }
 
+/// The body of a script that returns the editor's copy; what an empty one shows is not copy.
+const COPY: &str = "if (document.querySelector('.cm-placeholder') !== null) return '';
+     const lines = Array.from(document.querySelectorAll('.cm-line'), (line) => line.textContent);
+     return lines.join('\\n')";
+
 /// The copy that stands in the editor.
 pub(super) async fn copy(window: &Window) -> String {
-    let lines =
-        "return Array.from(document.querySelectorAll('.cm-line'), (line) => line.textContent)
-                 .join('\\n')";
-    window.run(lines, Vec::new()).await.as_str().unwrap_or_default().to_owned()
+    window.run(COPY, Vec::new()).await.as_str().unwrap_or_default().to_owned()
 }
 
-/// Waits until the copy has at least so many words, and returns it.
+/// Waits until the copy has more than so many words, and returns it.
 pub(super) async fn copy_of(window: &Window, words: usize) -> String {
     let enough = format!(
-        "const words = document.querySelector('.cm-content')?.textContent.split(/\\s+/) ?? [];
-         return words.length > {words}"
+        "const copy = (() => {{ {COPY} }})();
+         return copy.split(/\\s+/).length > {words} ? copy : null"
     );
-    window.until_within(&format!("{words} words"), WRITING, &enough).await;
-    copy(window).await
+    let copy = window.until_within(&format!("{words} words"), WRITING, &enough).await;
+    copy.as_str().unwrap_or_default().to_owned()
 }
 
 /// Waits until everything shown is on disk.

@@ -154,8 +154,9 @@ impl Window {
         self.until_some(&format!("“{text}”"), SOON, script, vec![json!(text)]).await;
     }
 
-    pub(super) async fn until_within(&self, what: &str, limit: Duration, script: &str) {
-        self.until_some(what, limit, script, Vec::new()).await;
+    /// The same within `limit`; what the script then returned.
+    pub(super) async fn until_within(&self, what: &str, limit: Duration, script: &str) -> Value {
+        self.until_some(what, limit, script, Vec::new()).await
     }
 
     /// Runs `script`'s body in the page and returns what it returns.
@@ -171,6 +172,11 @@ impl Window {
     }
 
     pub(super) async fn resize(&self, (width, height): (u32, u32)) {
+        // The driver waits for a change, so asking for the size that it has can wait for ever.
+        if self.run("return [innerWidth, innerHeight]", Vec::new()).await == json!([width, height])
+        {
+            return;
+        }
         self.client.set_window_size(width, height).await.expect("the window can be resized");
         let script = format!("return innerWidth === {width} && innerHeight === {height}");
         self.until("the window's new size", &script).await;

@@ -282,6 +282,10 @@ export class FakeBackend implements Backend {
     return Promise.resolve();
   }
 
+  async keepOpen() {
+    return Promise.resolve();
+  }
+
   #id(): string {
     this.#serial += 1;
     return `id-${String(this.#serial)}`;

@@ -33,6 +33,7 @@ function show(more: Partial<Backend> = {}) {
       return Promise.resolve(() => undefined);
     },
     finishClosing: vi.fn(() => Promise.resolve()),
+    keepOpen: vi.fn(() => Promise.resolve()),
   };
   render(App, { backend: backendWith({ ...backend, ...more }) });
   return {
@@ -151,6 +152,7 @@ test('closing asks first when something cannot be saved', async () => {
   close();
   await screen.findByRole('alertdialog');
   expect(backend.finishClosing).not.toHaveBeenCalled();
+  expect(backend.keepOpen).toHaveBeenCalledOnce();
   await userEvent.click(screen.getByRole('button', { name: 'Close without saving' }));
   expect(backend.finishClosing).toHaveBeenCalledOnce();
 });

@@ -26,6 +26,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         startup::get_startup,
         startup::finish_closing,
+        startup::keep_open,
         library::list_templates,
         desk::list_drafts,
         desk::get_draft,

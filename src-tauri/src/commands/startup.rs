@@ -35,3 +35,10 @@ pub(super) async fn finish_closing(app: AppHandle) -> Outcome<()> {
     window::finish_closing(&app).await;
     Ok(())
 }
+
+/// Something could not be saved: the window stays open until the user decides.
+#[tauri::command]
+pub(super) async fn keep_open(app: App<'_>) -> Outcome<()> {
+    app.keep_open();
+    Ok(())
+}

@@ -70,9 +70,11 @@ export interface Backend {
   removeProvider(id: ProviderId): Promise<void>;
   testProvider(id: ProviderId): Promise<TestReport>;
 
-  /** Called when the window is about to close; it waits for `finishClosing`. */
+  /** Called when the window is about to close; it waits a while for one of the two below. */
   onClosing(handler: () => void): Promise<() => void>;
   finishClosing(): Promise<void>;
+  /** Something could not be saved: the window stays until the user decides. */
+  keepOpen(): Promise<void>;
 }
 
 /** A command that the backend could not carry out. Its message is written for the user. */

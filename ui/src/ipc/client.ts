@@ -51,4 +51,5 @@ export const client: Backend = {
       handler();
     }),
   finishClosing: () => call('finish_closing'),
+  keepOpen: () => call('keep_open'),
 };

@@ -55,6 +55,6 @@ export class AppState {
   /** Saves what is open, then lets the window close. */
   async close(): Promise<void> {
     this.closingBlocked = !(await this.desk.flush());
-    if (!this.closingBlocked) await this.backend.finishClosing();
+    await (this.closingBlocked ? this.backend.keepOpen() : this.backend.finishClosing());
   }
 }

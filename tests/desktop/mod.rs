@@ -2,11 +2,11 @@
 //!
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
-mod close_button;
 mod first_draft;
 mod interrupted_draft;
 mod pictures;
 mod provider_draft;
+mod screen;
 mod session;
 mod steps;
 mod window;

@@ -19,7 +19,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::{
-    close_button,
+    screen,
     session::{Session, end, wait_for},
 };
 
@@ -33,8 +33,12 @@ const FINDING: &str = include_str!("find.js");
 /// The sizes at which every screen is looked at: the usual one, and the smallest.
 pub(super) const SIZES: [(u32, u32); 2] = [(1360, 860), (960, 640)];
 
+/// The window's title, by which the screen knows it.
+const TITLE: &str = "Copydeck";
+
 pub(super) struct Window {
     client: Client,
+    display: String,
 }
 
 impl Window {
@@ -65,14 +69,14 @@ impl Window {
                 let said = fs::read_to_string(&log).unwrap_or_default();
                 panic!("the window did not open: {error}\n{said}")
             });
-        let window = Self { client };
+        let window = Self { client, display: session.display().to_owned() };
         window.until("the first screen", "return document.querySelector('nav') !== null").await;
         window
     }
 
     /// Presses the window's close button, and waits for the app to have ended by itself.
     pub(super) fn close(self, session: &Session) {
-        assert_eq!(close_button::press(session.display(), "Copydeck"), 1, "one window is open");
+        assert_eq!(screen::press_close(session.display(), TITLE), 1, "one window is open");
         wait_for("the app to end", SOON, || session.processes_of(Path::new(COPYDECK)).is_empty());
     }
 
@@ -172,11 +176,6 @@ impl Window {
     }
 
     pub(super) async fn resize(&self, (width, height): (u32, u32)) {
-        // The driver waits for a change, so asking for the size that it has can wait for ever.
-        if self.run("return [innerWidth, innerHeight]", Vec::new()).await == json!([width, height])
-        {
-            return;
-        }
         self.client.set_window_size(width, height).await.expect("the window can be resized");
         let script = format!("return innerWidth === {width} && innerHeight === {height}");
         self.until("the window's new size", &script).await;
@@ -188,17 +187,16 @@ impl Window {
             self.resize(size).await;
             // Past the longest transition, so that nothing is caught half-way.
             tokio::time::sleep(Duration::from_millis(300)).await;
-            self.screenshot(&format!("{name}-{theme}-{width}x{height}")).await;
+            self.screenshot(&format!("{name}-{theme}-{width}x{height}"));
         }
         self.resize(SIZES[0]).await;
     }
 
-    async fn screenshot(&self, name: &str) -> PathBuf {
+    fn screenshot(&self, name: &str) -> PathBuf {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
         fs::create_dir_all(&folder).expect("the target folder can be written");
         let file = folder.join(format!("{name}.png"));
-        let picture = self.client.screenshot().await.expect("the window can be pictured");
-        fs::write(&file, picture).expect("the target folder can be written");
+        screen::picture(&self.display, TITLE, &file);
         file
     }
 
@@ -216,7 +214,7 @@ impl Window {
                 return value;
             }
             if began.elapsed() > limit {
-                let picture = self.screenshot("failed").await;
+                let picture = self.screenshot("failed");
                 let text = self.text().await;
                 panic!("waited {limit:?} for {what}; see {}\n{text}", picture.display());
             }

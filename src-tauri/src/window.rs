@@ -21,9 +21,9 @@ const MAIN: &str = "main";
 /// `finish_closing`, or with `keep_open` when it can't.
 const CLOSING: &str = "closing";
 
-/// How long a page that says nothing is waited for: longer than a store that another process
-/// keeps busy.
-const CLOSING_LIMIT: Duration = Duration::from_secs(10);
+/// How long a page that says nothing is waited for, and then the runs: longer than a store that
+/// another process keeps busy.
+const CLOSING_LIMIT: Duration = Duration::from_secs(6);
 
 /// What the window's commands work on.
 pub(crate) struct AppState {

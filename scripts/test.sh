@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 cd "$root"
-# One set of features, so that clippy, the docs and the tests share every dependency's build.
+# One set of features and packages, so that clippy and the tests share what they can of the builds.
 rust=(--workspace --locked --features custom-protocol)
 
 summary=()

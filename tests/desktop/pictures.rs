@@ -65,4 +65,5 @@ async fn every_screen_is_pictured_in_light_and_dark() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         window.screenshots("stopped", theme).await;
     }
+    window.close(&session);
 }

@@ -13,6 +13,7 @@ use x11rb::{
         AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, Window,
     },
     rust_connection::RustConnection,
+    wrapper::ConnectionExt as _,
 };
 
 /// Presses the close button of every window titled `title` on `display`, and says how many there
@@ -20,7 +21,8 @@ use x11rb::{
 pub(super) fn press_close(display: &str, title: &str) -> usize {
     let (connection, root) = connect(display);
     let asked = ask_to_close(&connection, root, title).expect("the screen answers");
-    connection.flush().expect("the screen listens");
+    // A client that hangs up is forgotten with all of its requests that were not read yet.
+    connection.sync().expect("the screen has read everything");
     asked
 }
 

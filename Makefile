@@ -21,6 +21,10 @@ run: build ## Set up, build, and open the window (with no display: draft in the 
 test: setup ## Set up, and check everything: formatting, lints, licences, tests, the real window
 	@scripts/test.sh
 
+.PHONY: bench
+bench: setup ui ## Measure speed and memory against their goals (AREA=window: one area)
+	@AREA="$(AREA)" scripts/bench.sh
+
 .PHONY: build
 build: setup-run ui ## Set up, and leave the release executable at target/release/copydeck
 	@echo "Building Copydeck"

@@ -94,14 +94,21 @@ impl Session {
         log
     }
 
-    /// The processes of the session whose executable is `executable`, with their arguments.
-    pub(super) fn processes_of(&self, executable: &Path) -> Vec<(u32, Vec<String>)> {
+    /// The processes of the session, with their executables.
+    pub(super) fn processes(&self) -> Vec<(u32, PathBuf)> {
         marked_processes(self.folder.path())
             .into_iter()
-            .filter(|id| {
-                fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == executable)
-            })
-            .map(|id| {
+            // One that has ended meanwhile has none.
+            .filter_map(|id| Some((id, fs::read_link(format!("/proc/{id}/exe")).ok()?)))
+            .collect()
+    }
+
+    /// The processes of the session whose executable is `executable`, with their arguments.
+    pub(super) fn processes_of(&self, executable: &Path) -> Vec<(u32, Vec<String>)> {
+        self.processes()
+            .into_iter()
+            .filter(|(_, path)| path == executable)
+            .map(|(id, _)| {
                 let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
                 let arguments = line.split(|byte| *byte == 0).map(String::from_utf8_lossy);
                 (id, arguments.map(String::from).collect())

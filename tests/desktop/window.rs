@@ -44,6 +44,19 @@ pub(super) struct Window {
 impl Window {
     /// Starts the app on `session`'s data folder and waits for its first screen.
     pub(super) async fn open(session: &mut Session) -> Self {
+        let folder = session.data_dir().display().to_string();
+        let arguments = ["--data-dir".to_owned(), folder];
+        let (window, _) = Self::start(session, Path::new(COPYDECK), &arguments).await;
+        window.until("the first screen", "return document.querySelector('nav') !== null").await;
+        window
+    }
+
+    /// Starts a program that opens one window with a page in it, and tells when.
+    pub(super) async fn start(
+        session: &mut Session,
+        program: &Path,
+        arguments: &[String],
+    ) -> (Self, Instant) {
         let (port, native_port) = (free_port(), free_port());
         let log = session.start_program(
             "tauri-driver",
@@ -55,10 +68,8 @@ impl Window {
             });
         }
 
-        let options = json!({
-            "application": COPYDECK,
-            "args": ["--data-dir", session.data_dir()],
-        });
+        let options = json!({ "application": program, "args": arguments });
+        let started = Instant::now();
         let mut capabilities = fantoccini::wd::Capabilities::new();
         capabilities.insert("tauri:options".to_owned(), options);
         let client = ClientBuilder::new(HttpConnector::new())
@@ -69,9 +80,7 @@ impl Window {
                 let said = fs::read_to_string(&log).unwrap_or_default();
                 panic!("the window did not open: {error}\n{said}")
             });
-        let window = Self { client, display: session.display().to_owned() };
-        window.until("the first screen", "return document.querySelector('nav') !== null").await;
-        window
+        (Self { client, display: session.display().to_owned() }, started)
     }
 
     /// Presses the window's close button, and waits for the app to have ended by itself.

@@ -14,4 +14,4 @@ pub mod openai_chat;
 pub mod provider;
 mod quote;
 pub mod scripted;
-mod sse;
+pub mod sse;

@@ -20,18 +20,18 @@ const PIECE_BYTES: usize = 16 * 1024;
 
 /// An event with something in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SseEvent {
+pub struct SseEvent {
     /// What kind it says it is; empty where it says nothing.
-    pub(super) name: String,
+    pub name: String,
     /// Its data, never empty.
-    pub(super) data: String,
+    pub data: String,
 }
 
 /// Why decoding had to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum SseError {
+pub enum SseError {
     /// One event grew over the limit.
-    #[error("an event is larger than {MAX_EVENT_BYTES} bytes")]
+    #[error("an event is larger than it may be")]
     TooLarge,
     /// A line is not UTF-8.
     #[error("an event is not valid UTF-8")]
@@ -39,11 +39,12 @@ pub(super) enum SseError {
 }
 
 /// Turns bytes into events. Comments and events without data are left out.
-pub(super) struct SseDecoder {
+pub struct SseDecoder {
     inbox: Inbox,
     events: SseByteStream<Inbox>,
     /// Bytes taken since the last event came out.
     open_bytes: usize,
+    most_bytes: usize,
 }
 
 /// The bytes handed to the decoder and not read yet. It has two ends in one owner, so the lock is
@@ -67,9 +68,12 @@ impl Stream for Inbox {
 }
 
 impl SseDecoder {
-    pub(super) fn new() -> Self {
+    /// A decoder at the beginning of a stream. One event may take so many bytes, give or take a
+    /// piece that is decoded at once.
+    #[must_use]
+    pub fn new(most_bytes: usize) -> Self {
         let inbox = Inbox::default();
-        Self { events: SseByteStream::new(inbox.clone()), inbox, open_bytes: 0 }
+        Self { events: SseByteStream::new(inbox.clone()), inbox, open_bytes: 0, most_bytes }
     }
 
     /// Takes the next bytes and appends the events they complete.
@@ -77,16 +81,12 @@ impl SseDecoder {
     /// # Errors
     ///
     /// When an event is too large or not text. The events before it have been appended.
-    pub(super) fn push(
-        &mut self,
-        mut bytes: Bytes,
-        events: &mut Vec<SseEvent>,
-    ) -> Result<(), SseError> {
+    pub fn push(&mut self, mut bytes: Bytes, events: &mut Vec<SseEvent>) -> Result<(), SseError> {
         while !bytes.is_empty() {
             let piece = bytes.split_to(bytes.len().min(PIECE_BYTES));
             self.open_bytes += piece.len();
             self.take(piece, events)?;
-            if self.open_bytes > MAX_EVENT_BYTES {
+            if self.open_bytes > self.most_bytes {
                 return Err(SseError::TooLarge);
             }
         }
@@ -95,7 +95,7 @@ impl SseDecoder {
 
     /// Takes the end of the input. A last event that lacks only its empty line still counts:
     /// many servers leave it out. Whether it is whole is for its reader to see.
-    pub(super) fn finish(&mut self, events: &mut Vec<SseEvent>) {
+    pub fn finish(&mut self, events: &mut Vec<SseEvent>) {
         // A last line cut in the middle of a character is no event at all.
         let _cut = self.take(Bytes::from_static(b"\n\n"), events);
     }
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     fn decode<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
-        let mut decoder = SseDecoder::new();
+        let mut decoder = SseDecoder::new(MAX_EVENT_BYTES);
         let mut events = Vec::new();
         for chunk in chunks {
             decoder.push(Bytes::copy_from_slice(chunk), &mut events).expect("valid events");
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn an_endless_event_is_stopped_near_the_limit() {
-        let mut decoder = SseDecoder::new();
+        let mut decoder = SseDecoder::new(MAX_EVENT_BYTES);
         let mut events = Vec::new();
         let mut taken = 0;
         let chunk = Bytes::from(vec![b'x'; 100_000]);
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn many_events_in_one_chunk_are_not_taken_for_a_large_one() {
-        let mut decoder = SseDecoder::new();
+        let mut decoder = SseDecoder::new(MAX_EVENT_BYTES);
         let mut events = Vec::new();
         let text = "data: some words\n\n".repeat(200_000);
         decoder.push(Bytes::from(text), &mut events).expect("all events");

@@ -17,7 +17,7 @@ use super::{
 use crate::llm::{
     error::ProviderError,
     event::{CompletionEvent, StopReason},
-    sse::{SseDecoder, SseEvent},
+    sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent},
 };
 
 /// The most that is read of what is not a completion, in bytes.
@@ -201,13 +201,13 @@ fn recognise(head: &[u8]) -> Option<Body> {
     }
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
     match text.first()? {
-        b':' => return Some(Body::Stream(Box::new(SseDecoder::new()))),
+        b':' => return Some(Body::Stream(Box::new(SseDecoder::new(MAX_EVENT_BYTES)))),
         b'{' | b'[' => return Some(Body::Document(Vec::new())),
         _ => {}
     }
     let fields: [&[u8]; 4] = [b"data:", b"event:", b"id:", b"retry:"];
     if fields.iter().any(|field| text.starts_with(field)) {
-        Some(Body::Stream(Box::new(SseDecoder::new())))
+        Some(Body::Stream(Box::new(SseDecoder::new(MAX_EVENT_BYTES))))
     } else if fields.iter().any(|field| field.starts_with(text)) {
         None
     } else {

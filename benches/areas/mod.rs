@@ -1,0 +1,49 @@
+//! What is measured, an area a file.
+
+use copydeck_core::llm::{
+    base_url::BaseUrl,
+    http::{self, TimeLimits},
+    openai_chat::{Endpoint, OpenAiChat},
+};
+
+use crate::{peers::Missing, table::Row};
+
+mod decoding;
+mod first_text;
+mod local_model;
+mod messages;
+mod window;
+
+/// Measures an area; gives its rows, or what is not there to measure it against.
+type Measure = fn() -> Result<Vec<Row>, Missing>;
+
+/// The areas, the quick ones first.
+pub(crate) const ALL: &[(&str, Measure)] = &[
+    ("decoding", decoding::measure),
+    ("first-text", first_text::measure),
+    ("messages", messages::measure),
+    ("local-model", local_model::measure),
+    ("window", window::measure),
+];
+
+/// Runs something that waits for a network or a window.
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("the system gives threads");
+    runtime.block_on(work)
+}
+
+/// A provider at this address, without a key.
+fn provider_at(base_url: &str) -> OpenAiChat {
+    let limits = TimeLimits::default();
+    let endpoint = Endpoint {
+        provider: "Loopback".into(),
+        base_url: BaseUrl::parse(base_url).expect("an address"),
+        key: None,
+        limits,
+    };
+    OpenAiChat::new(endpoint, http::client(&limits).expect("a client"))
+}

@@ -12,7 +12,7 @@ use copydeck_core::{
             KeySource, LocalModel, ModelChoice, ProviderConfig, ProviderKind, TestReport, TestStep,
         },
         run::{ProviderFailure, Run, RunState, StopReason},
-        settings::{Appearance, Settings},
+        settings::{Appearance, CopySize, LineWidth, Settings},
         tone::{Tone, ToneStep},
         usage::TokenUsage,
         variable::{Variable, VariableKind, VariableValues},
@@ -87,6 +87,8 @@ fn generated() -> String {
         TestReport,
         // The window
         Appearance,
+        CopySize,
+        LineWidth,
         Settings,
         CommandError,
         Startup,

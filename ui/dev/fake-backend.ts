@@ -69,7 +69,13 @@ export class FakeBackend implements Backend {
   readonly #runs = new Map<RunId, Run>();
   #order: string[] = [];
   #models: ModelList;
-  #settings: Settings = { appearance: 'system', model: { kind: 'local' } };
+  #settings: Settings = {
+    appearance: 'system',
+    model: { kind: 'local' },
+    copySize: 18,
+    lineWidth: 'usual',
+    checkSpelling: true,
+  };
   #serial = 0;
 
   constructor(scene: Scene) {

@@ -116,6 +116,57 @@ const pictures = {
   },
   'many-models': { scene: 'manyModels', act: openBrief },
   'many-drafts': { scene: 'manyDrafts' },
+  palette: {
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByText('New: Launch email').waitFor();
+    },
+  },
+  'palette-typed': {
+    scene: 'manyDrafts',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('launch');
+    },
+  },
+  'palette-nothing': {
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('xyzzy');
+    },
+  },
+  shortcuts: { act: (page) => page.keyboard.press('Control+?') },
+  find: {
+    act: async (page) => {
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('you');
+      await page.getByTestId('find-count').getByText('of').waitFor();
+    },
+  },
+  'find-none': {
+    act: async (page) => {
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('xyzzy');
+      await page.getByTestId('find-count').getByText('None').waitFor();
+    },
+  },
+  focus: { act: (page) => page.keyboard.press('F8') },
+  'focus-streaming': {
+    scene: 'halted',
+    act: async (page) => {
+      await draft(page);
+      await page.keyboard.press('F8');
+      await page.waitForTimeout(1500);
+    },
+  },
+  'largest-copy': {
+    act: async (page) => {
+      for (let size = 18; size < 28; size += 1) await page.keyboard.press('Control+=');
+      await page.getByRole('textbox', { name: 'Draft' }).click();
+      await page.keyboard.press('Control+a');
+      await page.waitForTimeout(200);
+    },
+  },
   'not-saved': {
     scene: 'notSaved',
     act: async (page) => {
@@ -247,6 +298,8 @@ async function take(context, title, { scene = 'usual', act }) {
     if (message.type() === 'error') report(title, message.text());
   });
   try {
+    // What one picture's window remembers is nothing to the next.
+    await page.addInitScript('localStorage.clear()');
     await page.goto(`${address}?scene=${scene}`);
     await page.getByRole('main').waitFor();
     await page.waitForTimeout(300);

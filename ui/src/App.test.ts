@@ -2,7 +2,7 @@ import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 
-import { backendWith, draft, Messages, summary, template } from '../tests/support';
+import { backendWith, draft, Messages, settings, summary, template } from '../tests/support';
 import App from './App.svelte';
 import type { Backend } from './ipc/backend';
 import type { DraftingEvent, Startup } from './ipc/bindings/types';
@@ -15,7 +15,7 @@ function show(more: Partial<Backend> = {}) {
   const saved = () => Promise.resolve(summary('d1', '2026-11-24T09:00:01Z'));
   const backend = {
     getStartup: vi.fn(() => Promise.resolve(startup)),
-    getSettings: () => Promise.resolve({ appearance: 'system', model: { kind: 'local' } } as const),
+    getSettings: () => Promise.resolve(settings()),
     listModels: () =>
       Promise.resolve({ bundled: { name: 'SmolLM2 135M' }, local: [], providers: [] }),
     listTemplates: () => Promise.resolve([template]),
@@ -159,8 +159,119 @@ test('closing asks first when something cannot be saved', async () => {
 
 test('the theme that was chosen is the window’s', async () => {
   show({
-    getSettings: () => Promise.resolve({ appearance: 'dark', model: { kind: 'local' } }),
+    getSettings: () => Promise.resolve(settings({ appearance: 'dark' })),
   });
   await screen.findByRole('button', { name: 'New' });
   expect(document.documentElement.style.colorScheme).toBe('dark');
+});
+
+const oneDraft = {
+  listDrafts: () => Promise.resolve({ items: [summary('d1', '2026-11-24T09:00:00Z')] }),
+  getDraft: () => Promise.resolve({ draft: draft({ text: 'Cold at mile twenty, cold at dawn' }) }),
+};
+
+test('a new draft is begun from the palette, by keyboard alone', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{Control>}k{/Control}');
+  await userEvent.type(
+    await screen.findByRole('combobox', { name: 'Find anything by name' }),
+    'launch email',
+  );
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => {
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+  const product = screen.getByRole('textbox', { name: 'Product' });
+  await waitFor(() => {
+    expect(document.activeElement).toBe(product);
+  });
+  expect(product).toHaveProperty('value', '');
+});
+
+test('closing the palette puts the user back where they were', async () => {
+  show(oneDraft);
+  const title = await screen.findByRole('textbox', { name: 'Title' });
+  title.focus();
+  await userEvent.keyboard('{Control>}k{/Control}');
+  const field = await screen.findByRole('combobox', { name: 'Find anything by name' });
+  await waitFor(() => {
+    expect(document.activeElement).toBe(field);
+  });
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => {
+    expect(document.activeElement).toBe(title);
+  });
+});
+
+test('the sheet of shortcuts shows what the keys do', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{Control>}{Shift>}?{/Shift}{/Control}');
+  const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  expect(sheet.textContent).toContain('Find and replace in the draft');
+  expect(sheet.textContent).toContain('Ctrl F');
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => {
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+test('something is found in the draft, and replaced', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{Control>}f{/Control}');
+  await userEvent.type(await screen.findByRole('textbox', { name: 'Find' }), 'cold');
+  const count = screen.getByTestId('find-count');
+  await waitFor(() => {
+    expect(count.textContent.trim()).toBe('1 of 2');
+  });
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => {
+    expect(count.textContent.trim()).toBe('2 of 2');
+  });
+  await userEvent.type(screen.getByRole('textbox', { name: 'Replace with' }), 'warm');
+  await userEvent.click(screen.getByRole('button', { name: 'Replace all' }));
+  expect(editor().textContent).toBe('warm at mile twenty, warm at dawn');
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('textbox', { name: 'Find' })).toBeNull();
+  expect(document.activeElement).toBe(editor());
+});
+
+test('in focus mode there is the draft and a way out', async () => {
+  localStorage.clear();
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{F8}');
+  await waitFor(() => {
+    expect(screen.queryByRole('navigation', { name: 'Areas' })).toBeNull();
+  });
+  await userEvent.click(screen.getByRole('button', { name: 'Leave focus' }));
+  await screen.findByRole('navigation', { name: 'Areas' });
+});
+
+test('Save now says that it has', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{Control>}s{/Control}{Control>}s{/Control}');
+  await screen.findByText('Saved.');
+  expect(screen.getAllByText('Saved.')).toHaveLength(1);
+});
+
+test('the copy is as large as the user likes it', async () => {
+  const saveSettings = vi.fn<Backend['saveSettings']>(() => Promise.resolve());
+  show({ ...oneDraft, saveSettings });
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.keyboard('{Control>}={/Control}');
+  expect(saveSettings).toHaveBeenLastCalledWith(settings({ copySize: 19 }));
+  await userEvent.keyboard('{Control>}0{/Control}');
+  expect(saveSettings).toHaveBeenLastCalledWith(settings());
+});
+
+test('the words of the draft are counted below it', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  await waitFor(() => {
+    expect(screen.getByTestId('copy-counts').textContent).toContain('7 words · 33 characters');
+  });
 });

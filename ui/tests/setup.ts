@@ -17,6 +17,8 @@ window.ResizeObserver = class {
   disconnect = nothing;
 };
 
+Element.prototype.scrollIntoView = nothing;
+
 // CodeMirror measures text to place it; without a layout there is nothing to measure.
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Range.prototype.getBoundingClientRect = () => new DOMRect();

@@ -6,6 +6,7 @@ import type {
   DraftSummary,
   ProviderSummary,
   Run,
+  Settings,
   TemplateForm,
   Variable,
   VariableKind,
@@ -47,6 +48,17 @@ export function draft(more: Partial<Draft> = {}): Draft {
     text: '',
     createdAt: '2026-11-24T09:00:00Z',
     updatedAt: '2026-11-24T09:00:00Z',
+    ...more,
+  };
+}
+
+export function settings(more: Partial<Settings> = {}): Settings {
+  return {
+    appearance: 'system',
+    model: { kind: 'local' },
+    copySize: 18,
+    lineWidth: 'usual',
+    checkSpelling: true,
     ...more,
   };
 }

@@ -1,9 +1,24 @@
 /** The user's settings, and the theme they put the window in. */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type { Appearance, CommandError, ModelChoice, Settings } from '../../ipc/bindings/types';
+import type {
+  Appearance,
+  CommandError,
+  LineWidth,
+  ModelChoice,
+  Settings,
+} from '../../ipc/bindings/types';
+
+/** In CSS pixels; the backend holds every size to these bounds. */
+export const copySizes = { least: 14, usual: 18, most: 28 };
 
 export class SettingsState {
-  value = $state.raw<Settings>({ appearance: 'system', model: { kind: 'local' } });
+  value = $state.raw<Settings>({
+    appearance: 'system',
+    model: { kind: 'local' },
+    copySize: copySizes.usual,
+    lineWidth: 'usual',
+    checkSpelling: true,
+  });
   /** Why the last change was not saved. It holds for this run all the same. */
   error = $state<CommandError | null>(null);
 
@@ -15,11 +30,10 @@ export class SettingsState {
 
   async load(): Promise<void> {
     this.value = await this.#backend.getSettings();
-    showIn(this.value.appearance);
+    this.#show();
   }
 
   async setAppearance(appearance: Appearance): Promise<void> {
-    showIn(appearance);
     await this.#change({ ...this.value, appearance });
   }
 
@@ -28,8 +42,30 @@ export class SettingsState {
     await this.#change({ ...this.value, model });
   }
 
+  async setCopySize(copySize: number): Promise<void> {
+    const bounded = Math.min(copySizes.most, Math.max(copySizes.least, Math.round(copySize)));
+    if (bounded !== this.value.copySize) await this.#change({ ...this.value, copySize: bounded });
+  }
+
+  async resizeCopy(by: number): Promise<void> {
+    await this.setCopySize(this.value.copySize + by);
+  }
+
+  async resetCopySize(): Promise<void> {
+    await this.setCopySize(copySizes.usual);
+  }
+
+  async setLineWidth(lineWidth: LineWidth): Promise<void> {
+    await this.#change({ ...this.value, lineWidth });
+  }
+
+  async setCheckSpelling(checkSpelling: boolean): Promise<void> {
+    await this.#change({ ...this.value, checkSpelling });
+  }
+
   async #change(settings: Settings): Promise<void> {
     this.value = settings;
+    this.#show();
     try {
       await this.#backend.saveSettings(settings);
       this.error = null;
@@ -37,9 +73,13 @@ export class SettingsState {
       this.error = asCommandError(thrown);
     }
   }
-}
 
-/** Every colour is a `light-dark()` pair, so the scheme of the root decides. */
-function showIn(appearance: Appearance): void {
-  document.documentElement.style.colorScheme = appearance === 'system' ? '' : appearance;
+  #show(): void {
+    const { appearance, checkSpelling } = this.value;
+    const root = document.documentElement;
+    // Every colour is a `light-dark()` pair, so the scheme of the root decides.
+    root.style.colorScheme = appearance === 'system' ? '' : appearance;
+    // Fields and the editor take it from here, except those that hold no prose.
+    root.spellcheck = checkSpelling;
+  }
 }

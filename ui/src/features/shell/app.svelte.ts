@@ -1,13 +1,17 @@
 /** The app as a whole: starting, which area shows, and closing without losing anything. */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type { CommandError, Startup } from '../../ipc/bindings/types';
+import type { CommandError, ModelChoice, Startup } from '../../ipc/bindings/types';
 import { DeskState } from '../desk/desk.svelte';
+import { DeskLayout } from '../desk/layout.svelte';
 import { ModelsState } from '../models/models.svelte';
+import type { PageId } from '../settings/pages';
 import { ProvidersState } from '../settings/providers.svelte';
 import { SettingsState } from '../settings/settings.svelte';
+import type { Area } from './areas';
 import { Toasts } from './toasts.svelte';
 
-export type Area = 'desk' | 'settings';
+/** What lies over the window, whatever the area. */
+export type Overlay = 'palette' | 'shortcuts';
 
 export type AppPhase =
   | { kind: 'starting' }
@@ -18,12 +22,15 @@ export type AppPhase =
 export class AppState {
   phase = $state.raw<AppPhase>({ kind: 'starting' });
   area = $state<Area>('desk');
+  settingsPage = $state<PageId>('models');
+  overlay = $state<Overlay | null>(null);
   startup = $state.raw<Startup | null>(null);
   /** Closing was asked for, but something could not be saved. */
   closingBlocked = $state(false);
 
   readonly backend: Backend;
   readonly toasts = new Toasts();
+  readonly layout = new DeskLayout(localStorage);
   readonly settings: SettingsState;
   readonly models: ModelsState;
   readonly providers: ProvidersState;
@@ -35,6 +42,11 @@ export class AppState {
     this.models = new ModelsState(backend);
     this.providers = new ProvidersState(backend, this.models, this.toasts);
     this.desk = new DeskState(backend, this.toasts, () => this.settings.value.model);
+  }
+
+  /** Whether the draft has the window to itself. */
+  get focusing(): boolean {
+    return this.area === 'desk' && this.layout.focusMode && this.desk.session !== null;
   }
 
   async start(): Promise<void> {
@@ -50,6 +62,26 @@ export class AppState {
     } catch (thrown) {
       this.phase = { kind: 'failed', error: asCommandError(thrown) };
     }
+  }
+
+  openSettings(page: PageId): void {
+    this.settingsPage = page;
+    this.area = 'settings';
+  }
+
+  /** Who writes the open draft, and new ones from now on. */
+  chooseModel(choice: ModelChoice): void {
+    const { session } = this.desk;
+    if (session) {
+      session.model = choice;
+      session.briefChanged();
+    }
+    void this.settings.setModel(choice);
+  }
+
+  /** Saves at the user's word, and says so. Where it fails, the sheet says why. */
+  async saveNow(): Promise<void> {
+    if (await this.desk.flush()) this.toasts.show('Saved.');
   }
 
   /** Saves what is open, then lets the window close. */

@@ -1,48 +1,57 @@
-/** The keyboard's ways to what the window can do. Ctrl, or Cmd on a Mac. */
+/** Turns presses of keys into the commands of the table, before any editor or field sees them. */
+import { isComposing, isPress } from '../../lib/keys';
 import type { AppState } from './app.svelte';
+import { commands, type Command } from './commands';
 
-/** Handles a key before any editor or field sees it, and only the keys that are the window's. */
 export function shortcuts(app: AppState): (event: KeyboardEvent) => void {
   return (event) => {
-    if (app.phase.kind !== 'ready' || event.isComposing || dialogIsOpen()) return;
-    const action = actionFor(app, event);
-    if (!action) return;
+    if (app.phase.kind !== 'ready' || isComposing(event) || dialogIsOpen()) return;
+    const act = event.key === 'Escape' ? escape(app) : action(app, event);
+    if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    action();
+    act();
   };
 }
 
-function actionFor(app: AppState, event: KeyboardEvent): (() => void) | undefined {
-  const { desk } = app;
-  if (event.key === 'Escape') {
-    // Only a live run takes the key; everything else has its own use for it.
-    return app.area === 'desk' && desk.session?.live ? () => void desk.stop() : undefined;
-  }
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return undefined;
-  switch (event.key) {
-    case 'n':
-      return () => {
-        app.area = 'desk';
-        desk.pickTemplate();
-      };
-    case 'Enter':
-      return app.area === 'desk' ? () => void desk.draft() : undefined;
-    case 's':
-      return () => void desk.flush();
-    case ',':
-      return () => {
-        app.area = 'settings';
-      };
-    case '1':
-      return () => {
-        app.area = 'desk';
-      };
-    default:
-      return undefined;
-  }
+function action(app: AppState, event: KeyboardEvent): (() => void) | undefined {
+  const command =
+    commands.find((one) => one.keys !== undefined && isPress(one.keys, event, 'written')) ??
+    commands.find((one) => one.keys !== undefined && isPress(one.keys, event, 'placed'));
+  return command && runnable(app, command);
 }
 
+function runnable(app: AppState, command: Command): (() => void) | undefined {
+  if (command.available?.(app) === false) return undefined;
+  return () => {
+    command.run(app);
+  };
+}
+
+/** Escape puts away what lies on top; where nothing does, it stops the drafting. */
+function escape(app: AppState): (() => void) | undefined {
+  const { desk, layout } = app;
+  if (app.area !== 'desk') return undefined;
+  if (desk.session?.document.finding) {
+    return () => {
+      desk.session?.document.closeFind();
+    };
+  }
+  if (layout.drawerShows) {
+    return () => {
+      layout.drawerOpen = false;
+    };
+  }
+  const stop = commands.find((command) => command.id === 'stop');
+  const stopping = stop && runnable(app, stop);
+  if (stopping) return stopping;
+  if (!app.focusing) return undefined;
+  return () => {
+    layout.toggleFocus();
+  };
+}
+
+/** What lies over the window has the keyboard to itself. */
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="alertdialog"]') !== null;
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }

@@ -13,7 +13,10 @@ export class Toasts {
   #nextId = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
+  /** A note that says no more than one that still shows takes its place. */
   show(message: string, action?: Toast['action']): void {
+    const said = this.list.find((toast) => toast.message === message && !toast.action);
+    if (said && !action) this.dismiss(said.id);
     const id = this.#nextId++;
     this.list = [...this.list, { id, message, ...(action ? { action } : {}) }];
     this.resume(id);

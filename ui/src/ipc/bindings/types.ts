@@ -508,6 +508,8 @@ firstTextMs?: number,
  */
 steps: Array<TestStep>, };
 export type Appearance = "system" | "light" | "dark";
+export type CopySize = number;
+export type LineWidth = "narrow" | "usual" | "wide";
 export type Settings = { 
 /**
  * Light, dark, or as the system has it.
@@ -516,7 +518,19 @@ appearance: Appearance,
 /**
  * Who writes new drafts.
  */
-model: ModelChoice, };
+model: ModelChoice, 
+/**
+ * How large a draft's copy is set.
+ */
+copySize: CopySize, 
+/**
+ * How long a draft's lines may grow.
+ */
+lineWidth: LineWidth, 
+/**
+ * Whether words that look misspelt are underlined.
+ */
+checkSpelling: boolean, };
 export type CommandError = { 
 /**
  * What the window acts on.

@@ -4,10 +4,13 @@
  * its own state.
  */
 import { defaultKeymap, history, historyKeymap, redo } from '@codemirror/commands';
+import { closeSearchPanel, openSearchPanel, searchPanelOpen } from '@codemirror/search';
 import { EditorState, Transaction, type TransactionSpec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 
 import type { StreamMark } from '../../../ipc/bindings/types';
+import { CopyCounts } from './counts.svelte';
+import { findAndReplace } from './finder.svelte';
 import { linesOfTheirOwn } from './lines';
 import { markdownLook } from './markdown';
 import {
@@ -30,17 +33,20 @@ const extensions = [
   EditorView.contentAttributes.of({
     'aria-label': 'Draft',
     tabindex: '0',
-    spellcheck: 'true',
+    // As the window has it: an editor says no by itself.
+    spellcheck: 'inherit',
     autocorrect: 'on',
     autocapitalize: 'sentences',
   }),
   placeholder('Fill in the brief and press Draft, or write here.'),
   linesOfTheirOwn,
   markdownLook,
+  findAndReplace,
   streaming,
 ];
 
 export class CopyDocument {
+  readonly counts = new CopyCounts();
   readonly #onUserEdit: () => void;
   #state: EditorState;
   #view: EditorView | null = null;
@@ -49,7 +55,10 @@ export class CopyDocument {
   /** `onUserEdit` is called after each change of the text by the user's own hand. */
   constructor(text: string, onUserEdit: () => void) {
     this.#onUserEdit = onUserEdit;
-    this.#state = EditorState.create({ doc: text, extensions });
+    this.#state = EditorState.create({
+      doc: text,
+      extensions: [extensions, this.counts.extension],
+    });
   }
 
   get text(): string {
@@ -87,6 +96,26 @@ export class CopyDocument {
 
   focus(): void {
     this.#view?.focus();
+  }
+
+  /** Whether the panel to find something in the copy is open. */
+  get finding(): boolean {
+    return this.#view !== null && searchPanelOpen(this.#view.state);
+  }
+
+  openFind(): void {
+    if (this.#view) openSearchPanel(this.#view);
+  }
+
+  closeFind(): void {
+    if (!this.#view) return;
+    closeSearchPanel(this.#view);
+    this.#view.focus();
+  }
+
+  /** The type has another size now: what was measured no longer holds. */
+  measure(): void {
+    this.#view?.requestMeasure();
   }
 
   /** Keeps the copy as it is until a stream begins or ends. */

@@ -6,13 +6,16 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use copydeck::{CommandError, commands::startup::Startup};
 use copydeck_core::{
     domain::{
-        draft::{Brief, Draft, DraftSummary, StreamMark, Utf16Offset},
+        draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
+        draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
         id::{CredentialId, DraftId, LocalModelId, ProviderId, RevisionId, RunId},
         model::{
             KeySource, LocalModel, ModelChoice, ProviderConfig, ProviderKind, TestReport, TestStep,
         },
+        passage::{Passage, TextRange},
         run::{ProviderFailure, Run, RunState, StopReason},
         settings::{Appearance, CopySize, LineWidth, Settings},
+        tag::Tag,
         tone::{Tone, ToneStep},
         usage::TokenUsage,
         variable::{Variable, VariableKind, VariableValues},
@@ -24,7 +27,7 @@ use copydeck_core::{
         models::{BundledModel, ModelList},
         providers::{ProviderDetails, ProviderSummary},
     },
-    store::drafts::{DraftCursor, DraftPage},
+    store::desk_list::{DraftCursor, DraftPage},
 };
 use ts_rs::{Config, TS};
 
@@ -55,8 +58,18 @@ fn generated() -> String {
         VariableValues,
         Brief,
         StreamMark,
+        Tag,
+        DraftStatus,
+        BinStay,
         Draft,
+        TextRange,
+        Passage,
+        Found,
         DraftSummary,
+        DraftPlace,
+        DraftStage,
+        DraftSort,
+        DraftQuery,
         DraftCursor,
         DraftPage,
         DraftDocument,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use copydeck_core::{
+    domain::tag::TagError,
     llm::error::ProviderError,
     services::{
         drafting::DraftingError, library::LibraryError, models::ModelsError,
@@ -43,6 +44,12 @@ impl CommandError {
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         Self { remedy: error.remedy().map(str::to_owned), ..Self::new(error.code(), error) }
+    }
+}
+
+impl From<TagError> for CommandError {
+    fn from(error: TagError) -> Self {
+        Self::new("tag_unusable", error)
     }
 }
 

@@ -69,8 +69,13 @@ impl Services {
             engine,
             folders::bundled_model(&executable),
         ));
+        let desk = Desk::new(Arc::clone(&store));
+        if let Err(error) = desk.clear_bin(jiff::Timestamp::now()).await {
+            // The drafts are there all the same, some of them longer than they should be.
+            tracing::warn!(code = error.code(), "the bin could not be cleared");
+        }
         Ok(Self {
-            desk: Desk::new(Arc::clone(&store)),
+            desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
             library: Library::starter(),
             models,

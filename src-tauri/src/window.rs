@@ -25,6 +25,9 @@ const CLOSING: &str = "closing";
 /// another process keeps busy.
 const CLOSING_LIMIT: Duration = Duration::from_secs(6);
 
+/// How often the desk is tidied while the window is open.
+const TIDIED_EVERY: Duration = Duration::from_secs(60);
+
 /// What the window's commands work on.
 pub(crate) struct AppState {
     /// The data folder, for Settings to show.
@@ -68,7 +71,10 @@ pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
         )
         .manage(state)
         .invoke_handler(commands::handler())
-        .setup(move |app| Ok(create(app.handle(), &data_folder)?))
+        .setup(move |app| {
+            tauri::async_runtime::spawn(keep_tidy(app.handle().clone()));
+            Ok(create(app.handle(), &data_folder)?)
+        })
         .run(tauri::generate_context!());
     drop(log);
     match outcome {
@@ -96,6 +102,18 @@ fn create(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Clears the bin and brings the search up to date, now and then.
+async fn keep_tidy(app: AppHandle) {
+    loop {
+        if let Ok(services) = &app.state::<AppState>().services
+            && let Err(error) = services.desk.tidy(jiff::Timestamp::now()).await
+        {
+            tracing::warn!(code = error.code(), "the desk could not be tidied");
+        }
+        tokio::time::sleep(TIDIED_EVERY).await;
+    }
 }
 
 /// The window shows the app's own pages and nothing else, whatever a link says.

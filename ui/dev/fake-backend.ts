@@ -5,12 +5,15 @@ import type {
   CommandError,
   Draft,
   DraftingEvent,
+  DraftQuery,
+  DraftStatus,
   DraftSummary,
   ModelList,
   Run,
   RunId,
   Settings,
 } from '../src/ipc/bindings/types';
+import { foundIn, matching, onOneLine } from './fake-search';
 import type { Scene } from './scenes';
 import { templates } from './templates';
 
@@ -67,7 +70,6 @@ export class FakeBackend implements Backend {
   readonly #scene: Scene;
   readonly #drafts = new Map<string, Draft>();
   readonly #runs = new Map<RunId, Run>();
-  #order: string[] = [];
   #models: ModelList;
   #settings: Settings = {
     appearance: 'system',
@@ -87,9 +89,6 @@ export class FakeBackend implements Backend {
       const minutes = (ages[index % ages.length] ?? 0) + round * 60 * 24 * 30;
       this.#add(round === 0 ? title : `${title} ${String(round + 1)}`, template, text, minutes);
     }
-    this.#order = [...this.#drafts.values()]
-      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-      .map((draft) => draft.id);
     if (scene.liveAtStart) this.#beginAtStart();
   }
 
@@ -116,15 +115,66 @@ export class FakeBackend implements Backend {
     return Promise.resolve(templates);
   }
 
-  async listDrafts(cursor?: string) {
+  async listDrafts(query: DraftQuery, cursor?: string) {
     if (this.#scene.listProblem) fail(this.#scene.listProblem);
     await pause(5);
     const from = Number(cursor ?? 0);
-    const ids = this.#order.slice(from, from + PAGE);
-    return {
-      items: ids.map((id) => this.#summary(id)),
-      ...(from + PAGE < this.#order.length ? { nextCursor: String(from + PAGE) } : {}),
+    const ids = matching([...this.#drafts.values()], query, (id) => this.#isLive(id));
+    const items = ids.slice(from, from + PAGE).map((id) => {
+      const summary = this.#summary(id);
+      const found = foundIn(this.#draft(id), query.text);
+      return found ? { ...summary, found } : summary;
+    });
+    return { items, ...(from + PAGE < ids.length ? { nextCursor: String(from + PAGE) } : {}) };
+  }
+
+  async setDraftStatus(id: string, status: DraftStatus) {
+    this.#draft(id).status = status;
+    return Promise.resolve(this.#summary(id));
+  }
+
+  async archiveDraft(id: string, archived: boolean) {
+    this.#draft(id).archived = archived;
+    return Promise.resolve(this.#summary(id));
+  }
+
+  async deleteDraft(id: string) {
+    const run = [...this.#runs.values()].find((one) => one.draftId === id);
+    if (run) await this.cancelDrafting(run.id);
+    const now = Date.now();
+    this.#draft(id).bin = {
+      deletedAt: new Date(now).toISOString(),
+      until: new Date(now + 30 * 24 * 3_600_000).toISOString(),
     };
+    return this.#summary(id);
+  }
+
+  async undeleteDraft(id: string) {
+    delete this.#draft(id).bin;
+    return Promise.resolve(this.#summary(id));
+  }
+
+  async emptyBin() {
+    const binned = [...this.#drafts.values()].filter((draft) => draft.bin);
+    for (const { id } of binned) this.#drafts.delete(id);
+    return Promise.resolve(binned.length);
+  }
+
+  async listTags() {
+    const tags = [...this.#drafts.values()].flatMap((draft) => draft.tags);
+    return Promise.resolve([...new Set(tags)].sort());
+  }
+
+  async addTag(id: string, tag: string) {
+    const draft = this.#draft(id);
+    draft.tags = [...new Set([...draft.tags, tag.trim()])].sort();
+    return Promise.resolve(this.#summary(id));
+  }
+
+  async removeTag(id: string, tag: string) {
+    const draft = this.#draft(id);
+    draft.tags = draft.tags.filter((other) => other !== tag);
+    return Promise.resolve(this.#summary(id));
   }
 
   async getDraft(id: string) {
@@ -141,7 +191,6 @@ export class FakeBackend implements Backend {
     const title = templates.find((one) => one.name === template)?.title ?? template;
     const draft = this.#add(title, template, '', 0);
     draft.brief = copied(brief);
-    this.#order.unshift(draft.id);
     this.#retitle(draft);
     return Promise.resolve(copied(draft));
   }
@@ -317,6 +366,9 @@ export class FakeBackend implements Backend {
         model: { kind: 'local' },
       },
       text,
+      status: 'draft',
+      tags: [],
+      archived: false,
       createdAt: at,
       updatedAt: at,
     };
@@ -337,16 +389,19 @@ export class FakeBackend implements Backend {
   }
 
   #summary(id: string): DraftSummary {
-    const { title, template, text, updatedAt } = this.#draft(id);
-    const excerpt = text
-      .replace(/[#*_>]/gu, '')
-      .replace(/\s+/gu, ' ')
-      .trim()
-      .slice(0, 140);
-    const drafting = [...this.#runs.values()].some(
-      (run) => run.draftId === id && run.state.state === 'live',
-    );
-    return { id, title, excerpt, template, drafting, updatedAt };
+    const { text, title, template, status, tags, archived, bin, createdAt, updatedAt } =
+      this.#draft(id);
+    const excerpt = onOneLine(text).slice(0, 140);
+    const drafting = this.#isLive(id);
+    return {
+      ...{ id, title, excerpt, template, drafting, status, tags: copied(tags), archived },
+      ...(bin ? { bin: copied(bin) } : {}),
+      ...{ createdAt, updatedAt },
+    };
+  }
+
+  #isLive(id: string): boolean {
+    return [...this.#runs.values()].some((run) => run.draftId === id && run.state.state === 'live');
   }
 
   #touched(id: string): DraftSummary {
@@ -386,7 +441,8 @@ export class FakeBackend implements Backend {
   }
 
   #beginAtStart(): void {
-    const draft = this.#draft(this.#order[0] ?? '');
+    const [first] = this.#drafts.keys();
+    const draft = this.#draft(first ?? '');
     const run = this.#newRun(draft);
     draft.text = '';
     draft.streamMark = { runId: run.id, received: 0, insertAt: 0 };

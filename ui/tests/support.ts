@@ -29,6 +29,10 @@ export function summary(id: string, updatedAt: string, more: Partial<DraftSummar
     excerpt: '',
     template: 'launch-email',
     drafting: false,
+    status: 'draft',
+    tags: [],
+    archived: false,
+    createdAt: updatedAt,
     updatedAt,
   };
   return { ...base, ...more };
@@ -46,6 +50,9 @@ export function draft(more: Partial<Draft> = {}): Draft {
       model: { kind: 'local' },
     },
     text: '',
+    status: 'draft',
+    tags: [],
+    archived: false,
     createdAt: '2026-11-24T09:00:00Z',
     updatedAt: '2026-11-24T09:00:00Z',
     ...more,

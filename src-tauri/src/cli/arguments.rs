@@ -127,6 +127,28 @@ pub(crate) enum DraftsCommand {
         #[command(flatten)]
         format: Format,
     },
+    /// The drafts with all these words in their title, copy or brief, the best first
+    Search {
+        /// The words; the last may be the beginning of one
+        #[arg(required = true)]
+        text: Vec<String>,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Put a draft in the bin, which keeps it for thirty days
+    Delete {
+        /// Its id, from the list
+        id: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Take a draft out of the bin
+    Restore {
+        /// Its id, as `drafts delete` took it
+        id: String,
+        #[command(flatten)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Subcommand)]

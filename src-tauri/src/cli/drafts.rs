@@ -1,6 +1,13 @@
 //! `copydeck drafts`: what is in the data folder.
 
-use copydeck_core::{domain::id::DraftId, services::desk::Desk};
+use copydeck_core::{
+    domain::{
+        draft::DraftSummary,
+        draft_list::{DraftPlace, DraftQuery},
+        id::DraftId,
+    },
+    services::desk::Desk,
+};
 
 use super::{
     arguments::DraftsCommand,
@@ -11,25 +18,44 @@ use super::{
 /// Carries out a subcommand of `drafts`.
 pub(super) async fn run(desk: &Desk, command: DraftsCommand) -> Result<ExitStatus, CliError> {
     match command {
-        DraftsCommand::List { format } => list(desk, format.json).await?,
+        DraftsCommand::List { format } => {
+            print_all(desk, DraftQuery::default(), format.json).await?;
+        }
         DraftsCommand::Show { id, format } => show(desk, &id, format.json).await?,
+        DraftsCommand::Search { text, format } => {
+            let query = DraftQuery { text: text.join(" "), ..DraftQuery::default() };
+            if !query.asks_for_words() {
+                return Err(CliError::Usage { message: "there is no word to look for".into() });
+            }
+            print_all(desk, query, format.json).await?;
+        }
+        DraftsCommand::Delete { id, format } => {
+            let draft = desk.delete(draft_id(&id)?).await?;
+            say(&draft, "In the bin", format.json)?;
+        }
+        DraftsCommand::Restore { id, format } => {
+            let draft = desk.undelete(draft_id(&id)?).await?;
+            let place = match draft.place() {
+                DraftPlace::Archive => "In the archive again",
+                DraftPlace::Desk | DraftPlace::Bin => "On the desk again",
+            };
+            say(&draft, place, format.json)?;
+        }
     }
     Ok(ExitStatus::Complete)
 }
 
-async fn list(desk: &Desk, as_json: bool) -> Result<(), CliError> {
+/// Prints all drafts that a query finds, as they are read.
+async fn print_all(desk: &Desk, query: DraftQuery, as_json: bool) -> Result<(), CliError> {
     let mut cursor = None;
     let mut all = Vec::new();
     loop {
-        let page = desk.page(cursor).await?;
+        let page = desk.page(query.clone(), cursor).await?;
         if as_json {
             all.extend(page.items);
         } else {
-            for draft in page.items {
-                output::line(format_args!(
-                    "{}  {:.0}  {}",
-                    draft.id, draft.updated_at, draft.title
-                ))?;
+            for draft in &page.items {
+                print_line(draft)?;
             }
         }
         cursor = page.next_cursor;
@@ -40,14 +66,34 @@ async fn list(desk: &Desk, as_json: bool) -> Result<(), CliError> {
     if as_json { output::json(&all) } else { Ok(()) }
 }
 
+fn print_line(draft: &DraftSummary) -> Result<(), CliError> {
+    output::line(format_args!("{}  {:.0}  {}", draft.id, draft.updated_at, draft.title))?;
+    match &draft.found {
+        Some(found) if !found.passage.text.is_empty() => {
+            output::line(format_args!("    {}", found.passage.text))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn show(desk: &Desk, id: &str, as_json: bool) -> Result<(), CliError> {
-    let id: DraftId = id
-        .parse()
-        .map_err(|_| CliError::Usage { message: format!("“{id}” is not the id of a draft") })?;
-    let document = desk.open(id).await?;
+    let document = desk.open(draft_id(id)?).await?;
     if as_json {
         output::json(&document)
     } else {
         output::line(document.draft.text.trim_end_matches('\n'))
     }
+}
+
+fn say(draft: &DraftSummary, what: &str, as_json: bool) -> Result<(), CliError> {
+    if as_json {
+        output::json(draft)
+    } else {
+        output::line(format_args!("{what}: {}", draft.title))
+    }
+}
+
+fn draft_id(text: &str) -> Result<DraftId, CliError> {
+    text.parse()
+        .map_err(|_| CliError::Usage { message: format!("“{text}” is not the id of a draft") })
 }

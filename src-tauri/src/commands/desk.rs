@@ -1,4 +1,4 @@
-//! Drafts.
+//! Drafts, one at a time.
 
 use copydeck_core::{
     domain::{
@@ -6,15 +6,9 @@ use copydeck_core::{
         id::{DraftId, RevisionId},
     },
     services::desk::DraftDocument,
-    store::drafts::{DraftCursor, DraftPage},
 };
 
 use super::{App, Outcome, services};
-
-#[tauri::command]
-pub(super) async fn list_drafts(app: App<'_>, cursor: Option<DraftCursor>) -> Outcome<DraftPage> {
-    Ok(services(&app)?.desk.page(cursor).await?)
-}
 
 #[tauri::command]
 pub(super) async fn get_draft(app: App<'_>, id: DraftId) -> Outcome<DraftDocument> {

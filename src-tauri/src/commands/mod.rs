@@ -6,6 +6,7 @@ use tauri::{State, ipc::Invoke};
 use crate::{CommandError, state::Services, window::AppState};
 
 pub mod desk;
+pub mod desk_list;
 pub mod drafting;
 pub mod library;
 pub mod models;
@@ -28,13 +29,21 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         startup::finish_closing,
         startup::keep_open,
         library::list_templates,
-        desk::list_drafts,
         desk::get_draft,
         desk::create_draft,
         desk::save_brief,
         desk::save_text,
         desk::rename_draft,
         desk::restore_revision,
+        desk_list::list_drafts,
+        desk_list::set_draft_status,
+        desk_list::archive_draft,
+        desk_list::delete_draft,
+        desk_list::undelete_draft,
+        desk_list::empty_bin,
+        desk_list::list_tags,
+        desk_list::add_tag,
+        desk_list::remove_tag,
         drafting::start_drafting,
         drafting::cancel_drafting,
         drafting::get_run,

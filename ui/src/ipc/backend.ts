@@ -10,6 +10,8 @@ import type {
   DraftDocument,
   DraftId,
   DraftPage,
+  DraftQuery,
+  DraftStatus,
   DraftSummary,
   DraftingEvent,
   DraftingStarted,
@@ -25,6 +27,7 @@ import type {
   Settings,
   Startup,
   StreamMark,
+  Tag,
   TemplateForm,
   TestReport,
 } from './bindings/types';
@@ -36,8 +39,20 @@ export interface Backend {
 
   listTemplates(): Promise<TemplateForm[]>;
 
-  /** Newest first; `cursor` is the `nextCursor` of the page before. */
-  listDrafts(cursor?: DraftCursor): Promise<DraftPage>;
+  /** `cursor` is the `nextCursor` of the page before, of the same query. */
+  listDrafts(query: DraftQuery, cursor?: DraftCursor): Promise<DraftPage>;
+  setDraftStatus(id: DraftId, status: DraftStatus): Promise<DraftSummary>;
+  archiveDraft(id: DraftId, archived: boolean): Promise<DraftSummary>;
+  /** Into the bin. A run that writes to the draft is stopped first. */
+  deleteDraft(id: DraftId): Promise<DraftSummary>;
+  /** Out of the bin, back to where it was. */
+  undeleteDraft(id: DraftId): Promise<DraftSummary>;
+  /** For good. Says how many drafts that were. */
+  emptyBin(): Promise<number>;
+  listTags(): Promise<Tag[]>;
+  addTag(id: DraftId, tag: string): Promise<DraftSummary>;
+  removeTag(id: DraftId, tag: Tag): Promise<DraftSummary>;
+
   getDraft(id: DraftId): Promise<DraftDocument>;
   createDraft(template: string, brief: Brief): Promise<Draft>;
   saveBrief(id: DraftId, template: string, brief: Brief): Promise<DraftSummary>;

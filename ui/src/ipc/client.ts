@@ -22,7 +22,16 @@ export const client: Backend = {
 
   listTemplates: () => call('list_templates'),
 
-  listDrafts: (cursor) => call('list_drafts', { cursor }),
+  listDrafts: (query, cursor) => call('list_drafts', { query, cursor }),
+  setDraftStatus: (id, status) => call('set_draft_status', { id, status }),
+  archiveDraft: (id, archived) => call('archive_draft', { id, archived }),
+  deleteDraft: (id) => call('delete_draft', { id }),
+  undeleteDraft: (id) => call('undelete_draft', { id }),
+  emptyBin: () => call('empty_bin'),
+  listTags: () => call('list_tags'),
+  addTag: (id, tag) => call('add_tag', { id, tag }),
+  removeTag: (id, tag) => call('remove_tag', { id, tag }),
+
   getDraft: (id) => call('get_draft', { id }),
   createDraft: (template, brief) => call('create_draft', { template, brief }),
   saveBrief: (id, template, brief) => call('save_brief', { id, template, brief }),

@@ -1,13 +1,16 @@
 //! A draft: the copy as it stands, the brief it came from, and how text that is still streaming
 //! in joins what the user types meanwhile.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    draft_list::DraftPlace,
     id::{DraftId, RunId},
     model::ModelChoice,
+    passage::{Passage, is_markup},
+    tag::Tag,
     tone::Tone,
     variable::VariableValues,
 };
@@ -22,6 +25,41 @@ pub struct Brief {
     pub tone: Tone,
     /// Who writes.
     pub model: ModelChoice,
+}
+
+/// What the user says of a draft.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DraftStatus {
+    /// Not ready.
+    #[default]
+    Draft,
+    /// Ready to use.
+    Ready,
+}
+
+/// A draft's stay in the bin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BinStay {
+    /// When the draft was deleted.
+    #[ts(type = "string")]
+    pub deleted_at: Timestamp,
+    /// When it goes for good.
+    #[ts(type = "string")]
+    pub until: Timestamp,
+}
+
+impl BinStay {
+    /// How long the bin keeps a draft: thirty days.
+    pub const LENGTH: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+    /// The stay of a draft that was deleted then.
+    #[must_use]
+    pub fn since(deleted_at: Timestamp) -> Self {
+        let until = deleted_at.checked_add(Self::LENGTH).unwrap_or(Timestamp::MAX);
+        Self { deleted_at, until }
+    }
 }
 
 /// A piece of copy: its mutable head.
@@ -40,6 +78,16 @@ pub struct Draft {
     pub brief: Brief,
     /// The copy, Markdown. While a run is live this may be without its newest text.
     pub text: String,
+    /// What the user says of it.
+    pub status: DraftStatus,
+    /// The user's words for it, by name.
+    pub tags: Vec<Tag>,
+    /// Whether it is kept in the archive, or was before it went to the bin.
+    pub archived: bool,
+    /// Its stay in the bin, where it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub bin: Option<BinStay>,
     /// The live run, and how much of its text `text` already holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -50,6 +98,34 @@ pub struct Draft {
     /// When it last changed.
     #[ts(type = "string")]
     pub updated_at: Timestamp,
+}
+
+impl Draft {
+    /// A draft without copy.
+    #[must_use]
+    pub fn new(id: DraftId, title: String, template: String, brief: Brief, now: Timestamp) -> Self {
+        Self {
+            id,
+            title,
+            titled_by_user: false,
+            template,
+            brief,
+            text: String::new(),
+            status: DraftStatus::Draft,
+            tags: Vec::new(),
+            archived: false,
+            bin: None,
+            stream_mark: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Where it is kept.
+    #[must_use]
+    pub fn place(&self) -> DraftPlace {
+        DraftPlace::of(self.archived, self.bin)
+    }
 }
 
 /// A draft as a line of the list.
@@ -66,9 +142,46 @@ pub struct DraftSummary {
     pub template: String,
     /// Whether a run is writing to it now.
     pub drafting: bool,
+    /// What the user says of it.
+    pub status: DraftStatus,
+    /// The user's words for it, by name.
+    pub tags: Vec<Tag>,
+    /// Whether it is kept in the archive, or was before it went to the bin.
+    pub archived: bool,
+    /// Its stay in the bin, where it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub bin: Option<BinStay>,
+    /// What a search found in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub found: Option<Found>,
+    /// When it was made.
+    #[ts(type = "string")]
+    pub created_at: Timestamp,
     /// When it last changed.
     #[ts(type = "string")]
     pub updated_at: Timestamp,
+}
+
+impl DraftSummary {
+    /// Where it is kept.
+    #[must_use]
+    pub fn place(&self) -> DraftPlace {
+        DraftPlace::of(self.archived, self.bin)
+    }
+}
+
+/// What a search found in a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    /// The title, with the words that were looked for marked.
+    pub title: Passage,
+    /// The passage that fits best, on one line; the beginning of the copy where only the title fits.
+    pub passage: Passage,
+    /// Whether the passage is of the brief, and not of the copy.
+    pub in_brief: bool,
 }
 
 /// A place in a text, in UTF-16 code units: what the window's editor counts in.
@@ -170,7 +283,7 @@ pub fn excerpt(text: &str) -> String {
     const MOST_CHARACTERS: usize = 140;
     let mut line = String::new();
     for word in text.split_whitespace() {
-        let word = word.trim_matches(|c| matches!(c, '#' | '*' | '_' | '>' | '`'));
+        let word = word.trim_matches(is_markup);
         if word.is_empty() {
             continue;
         }

@@ -4,12 +4,16 @@
 
 pub mod api_key;
 pub mod draft;
+pub mod draft_list;
+pub mod folding;
 pub mod id;
 pub mod model;
+pub mod passage;
 pub mod prompt;
 pub mod revision;
 pub mod run;
 pub mod settings;
+pub mod tag;
 pub mod template;
 pub mod tone;
 pub mod usage;

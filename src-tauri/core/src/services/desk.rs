@@ -1,4 +1,5 @@
-//! The desk: drafts made, found, changed and brought back.
+//! The desk: drafts made, changed and brought back. How they are listed, found and put away is in
+//! `list`.
 
 use std::sync::Arc;
 
@@ -15,11 +16,10 @@ use crate::{
         template::PromptTemplate,
         variable::{VariableKind, VariableValues},
     },
-    store::{
-        Store, StoreError,
-        drafts::{DraftCursor, DraftPage},
-    },
+    store::{Store, StoreError},
 };
+
+mod list;
 
 /// A draft with how its last drafting went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -55,28 +55,11 @@ impl Desk {
         template: &PromptTemplate,
         brief: Brief,
     ) -> Result<Draft, StoreError> {
-        let now = now();
-        let draft = Draft {
-            id: DraftId::generate(),
-            title: title(template, &brief.values),
-            titled_by_user: false,
-            template: template.name().to_owned(),
-            brief,
-            text: String::new(),
-            stream_mark: None,
-            created_at: now,
-            updated_at: now,
-        };
+        let title = title(template, &brief.values);
+        let draft =
+            Draft::new(DraftId::generate(), title, template.name().to_owned(), brief, now());
         self.store.insert_draft(&draft).await?;
         Ok(draft)
-    }
-
-    /// A page of the list, newest first.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub async fn page(&self, cursor: Option<DraftCursor>) -> Result<DraftPage, StoreError> {
-        self.store.draft_page(cursor).await
     }
 
     /// A draft and its newest run.

@@ -1,58 +1,22 @@
-//! Drafts: the mutable heads, and the list of them.
+//! Drafts: the mutable heads. The list of them is in [`desk_list`](super::desk_list).
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::{
-    Store, StoreError, runs,
+    Store, StoreError,
+    desk_list::{TAGS, summary},
+    runs,
     sql::{from_json, json, parsed, parsed_option, time},
 };
 use crate::domain::{
-    draft::{Brief, Draft, DraftSummary, StreamMark, Utf16Offset, excerpt},
+    draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, StreamMark, Utf16Offset},
+    folding::folded,
     id::DraftId,
 };
 
-/// How many drafts a page of the list holds.
-pub const PAGE_SIZE: usize = 100;
-
-/// A page of the list, newest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftPage {
-    /// The drafts.
-    pub items: Vec<DraftSummary>,
-    /// Asks for the page after this one; none at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub next_cursor: Option<DraftCursor>,
-}
-
-/// A place in the list: after the draft that stood here, whatever has changed since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(transparent)]
-pub struct DraftCursor(String);
-
-impl DraftCursor {
-    fn after(summary: &DraftSummary) -> Self {
-        Self(format!("{} {}", time(summary.updated_at), summary.id))
-    }
-
-    /// A cursor that can't be read starts the list anew, rather than failing it.
-    fn split(&self) -> (&str, &str) {
-        self.0.split_once(' ').unwrap_or((END_OF_TIME, ""))
-    }
-}
-
-/// Sorts after every time the store can hold.
-const END_OF_TIME: &str = "9999-12-31T23:59:59.999Z";
-
-/// How much of a text the list reads to make an excerpt of it.
-const EXCERPT_SOURCE: u32 = 400;
-
 impl Store {
-    /// Adds a draft.
+    /// Adds a draft. Its tags are given by [`add_tag`](Self::add_tag).
     ///
     /// # Errors
     /// When it can't be saved.
@@ -60,11 +24,14 @@ impl Store {
         let draft = draft.clone();
         self.write(move |sql| {
             sql.execute(
-                "INSERT INTO drafts (id, title, titled_by_user, template, brief, text, created_at, updated_at)
-                 VALUES (:id, :title, :titled_by_user, :template, :brief, :text, :created_at, :updated_at)",
+                "INSERT INTO drafts (id, title, title_key, titled_by_user, template, brief, text,
+                                     created_at, updated_at)
+                 VALUES (:id, :title, :title_key, :titled_by_user, :template, :brief, :text,
+                         :created_at, :updated_at)",
                 named_params! {
                     ":id": draft.id.to_string(),
                     ":title": draft.title,
+                    ":title_key": folded(&draft.title),
                     ":titled_by_user": draft.titled_by_user,
                     ":template": draft.template,
                     ":brief": json(&draft.brief)?,
@@ -87,39 +54,6 @@ impl Store {
         self.read(move |sql| draft(sql, id)).await
     }
 
-    /// A page of the list, newest first, after a cursor.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub async fn draft_page(&self, cursor: Option<DraftCursor>) -> Result<DraftPage, StoreError> {
-        self.read(move |sql| {
-            let (updated_at, id) = cursor.as_ref().map_or((END_OF_TIME, ""), DraftCursor::split);
-            let mut statement = sql.prepare_cached(
-                "SELECT id, title, template, substr(text, 1, :excerpt_source) AS beginning,
-                        live_run_id IS NOT NULL AS drafting, updated_at
-                 FROM drafts
-                 WHERE (updated_at, id) < (:updated_at, :id)
-                 ORDER BY updated_at DESC, id DESC
-                 LIMIT :limit",
-            )?;
-            let rows = statement.query_map(
-                named_params! {
-                    ":excerpt_source": EXCERPT_SOURCE,
-                    ":updated_at": updated_at,
-                    ":id": id,
-                    ":limit": PAGE_SIZE as i64 + 1,
-                },
-                summary_from_row,
-            )?;
-            let mut items = rows.collect::<Result<Vec<_>, _>>()?;
-            let more = items.len() > PAGE_SIZE;
-            items.truncate(PAGE_SIZE);
-            let next_cursor = items.last().filter(|_| more).map(DraftCursor::after);
-            Ok(DraftPage { items, next_cursor })
-        })
-        .await
-    }
-
     /// Saves what the user filled in, and the title that follows from it unless the user has
     /// named the draft.
     ///
@@ -136,13 +70,15 @@ impl Store {
         self.write(move |sql| {
             sql.execute(
                 "UPDATE drafts SET template = :template, brief = :brief, updated_at = :now,
-                        title = CASE WHEN titled_by_user THEN title ELSE :title END
+                        title = CASE WHEN titled_by_user THEN title ELSE :title END,
+                        title_key = CASE WHEN titled_by_user THEN title_key ELSE :title_key END
                  WHERE id = :id",
                 named_params! {
                     ":id": id.to_string(),
                     ":template": template,
                     ":brief": json(&brief)?,
                     ":title": title,
+                    ":title_key": folded(&title),
                     ":now": time(now),
                 },
             )?;
@@ -198,8 +134,9 @@ impl Store {
     ) -> Result<DraftSummary, StoreError> {
         self.write(move |sql| {
             sql.execute(
-                "UPDATE drafts SET title = ?2, titled_by_user = TRUE, updated_at = ?3 WHERE id = ?1",
-                (id.to_string(), title, time(now)),
+                "UPDATE drafts SET title = ?2, title_key = ?3, titled_by_user = TRUE, updated_at = ?4
+                 WHERE id = ?1",
+                (id.to_string(), &title, folded(&title), time(now)),
             )?;
             summary(sql, id)
         })
@@ -208,21 +145,10 @@ impl Store {
 }
 
 pub(super) fn draft(sql: &Connection, id: DraftId) -> Result<Draft, StoreError> {
-    sql.prepare_cached("SELECT * FROM drafts WHERE id = ?1")?
+    sql.prepare_cached(&format!("SELECT *, {TAGS} AS tags FROM drafts WHERE id = ?1"))?
         .query_row([id.to_string()], draft_from_row)
         .optional()?
         .ok_or_else(|| StoreError::not_found("draft", id))
-}
-
-fn summary(sql: &Connection, id: DraftId) -> Result<DraftSummary, StoreError> {
-    sql.prepare_cached(
-        "SELECT id, title, template, substr(text, 1, ?2) AS beginning,
-                live_run_id IS NOT NULL AS drafting, updated_at
-         FROM drafts WHERE id = ?1",
-    )?
-    .query_row((id.to_string(), EXCERPT_SOURCE), summary_from_row)
-    .optional()?
-    .ok_or_else(|| StoreError::not_found("draft", id))
 }
 
 /// Puts a text in a draft's place; with a mark while a run is live.
@@ -259,6 +185,7 @@ fn draft_from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
             insert_at: Utf16Offset(row.get("live_insert_at")?),
         }),
     };
+    let (archived, bin) = keeping_from_row(row)?;
     Ok(Draft {
         id: parsed(row, "id")?,
         title: row.get("title")?,
@@ -266,43 +193,47 @@ fn draft_from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
         template: row.get("template")?,
         brief: from_json(row, "brief")?,
         text: row.get("text")?,
+        status: status_from_row(row)?,
+        tags: from_json(row, "tags")?,
+        archived,
+        bin,
         stream_mark,
         created_at: parsed(row, "created_at")?,
         updated_at: parsed(row, "updated_at")?,
     })
 }
 
-fn summary_from_row(row: &Row<'_>) -> rusqlite::Result<DraftSummary> {
-    Ok(DraftSummary {
-        id: parsed(row, "id")?,
-        title: row.get("title")?,
-        excerpt: excerpt(&row.get::<_, String>("beginning")?),
-        template: row.get("template")?,
-        drafting: row.get("drafting")?,
-        updated_at: parsed(row, "updated_at")?,
-    })
+/// The status as it stands in its column.
+pub(super) const fn status_name(status: DraftStatus) -> &'static str {
+    match status {
+        DraftStatus::Draft => "draft",
+        DraftStatus::Ready => "ready",
+    }
+}
+
+/// Reads the status. A word nobody wrote would not have passed the column's check.
+pub(super) fn status_from_row(row: &Row<'_>) -> rusqlite::Result<DraftStatus> {
+    let ready = row.get_ref("status")?.as_str()? == "ready";
+    Ok(if ready { DraftStatus::Ready } else { DraftStatus::Draft })
+}
+
+/// Reads whether the draft is archived, and its stay in the bin.
+pub(super) fn keeping_from_row(row: &Row<'_>) -> rusqlite::Result<(bool, Option<BinStay>)> {
+    let archived = row.get::<_, Option<String>>("archived_at")?.is_some();
+    Ok((archived, parsed_option(row, "deleted_at")?.map(BinStay::since)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    pub(crate) fn at(seconds: i64) -> Timestamp {
+    fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).expect("a time")
     }
 
     fn new_draft(title: &str, now: Timestamp) -> Draft {
-        Draft {
-            id: DraftId::generate(),
-            title: title.into(),
-            titled_by_user: false,
-            template: "launch-email".into(),
-            brief: Brief::default(),
-            text: String::new(),
-            stream_mark: None,
-            created_at: now,
-            updated_at: now,
-        }
+        let id = DraftId::generate();
+        Draft::new(id, title.into(), "launch-email".into(), Brief::default(), now)
     }
 
     #[tokio::test]
@@ -317,48 +248,6 @@ mod tests {
         let store = Store::open(folder.path(), at(3)).await.expect("a store");
         let found = store.draft(draft.id).await.expect("found");
         assert_eq!(found, Draft { text: "Cold 🏔".into(), updated_at: at(2), ..draft });
-    }
-
-    #[tokio::test]
-    async fn the_list_comes_newest_first_in_pages_that_neither_skip_nor_repeat() {
-        let store = Store::in_memory().await.expect("a store");
-        for index in 0..250 {
-            // Several share a moment: the id decides between them.
-            store
-                .insert_draft(&new_draft(&index.to_string(), at(index / 10)))
-                .await
-                .expect("saved");
-        }
-        let mut titles = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = store.draft_page(cursor).await.expect("a page");
-            titles
-                .extend(page.items.iter().map(|item| item.title.parse::<i64>().expect("a number")));
-            cursor = page.next_cursor;
-            if cursor.is_none() {
-                break;
-            }
-        }
-        assert_eq!(titles, (0..250).rev().collect::<Vec<_>>());
-    }
-
-    #[tokio::test]
-    async fn a_page_of_the_list_is_read_by_its_index_alone() {
-        let store = Store::in_memory().await.expect("a store");
-        let plan: String = store
-            .read(|sql| {
-                Ok(sql.query_row(
-                    "EXPLAIN QUERY PLAN SELECT id FROM drafts WHERE (updated_at, id) < ('x', 'y')
-                     ORDER BY updated_at DESC, id DESC LIMIT 101",
-                    [],
-                    |row| row.get(3),
-                )?)
-            })
-            .await
-            .expect("a plan");
-        assert!(plan.contains("USING COVERING INDEX drafts_newest_first"), "{plan}");
-        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
 
     #[tokio::test]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::domain::tag::MOST_TAGS;
+
 /// A failure of the store. What was saved before it stands.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -39,6 +41,9 @@ pub enum StoreError {
     /// The draft is being written to.
     #[error("This draft is being written already. Stop that first.")]
     DraftIsLive,
+    /// The draft has as many tags as it can have.
+    #[error("A draft has {MOST_TAGS} tags at the most. Remove one first.")]
+    TooManyTags,
     /// The name is taken.
     #[error("There is a provider called “{name}” already. Choose another name.")]
     NameTaken {
@@ -69,6 +74,7 @@ impl StoreError {
             Self::ReadOnly => "store_read_only",
             Self::NotFound { .. } => "not_found",
             Self::DraftIsLive => "draft_is_live",
+            Self::TooManyTags => "too_many_tags",
             Self::NameTaken { .. } => "name_taken",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
         }

@@ -13,17 +13,25 @@ use tokio_rusqlite::Connection;
 pub use error::StoreError;
 use instance::Instance;
 
-pub mod drafts;
+mod bin;
+pub mod desk_list;
+mod drafts;
 mod error;
 mod instance;
 mod local_models;
 mod providers;
 mod revisions;
 pub mod runs;
+mod search;
+mod search_words;
 mod settings;
 mod sql;
+mod tags;
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/001-initial.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/001-initial.sql")),
+    M::up(include_str!("../../migrations/002-desk-list.sql")),
+];
 
 /// How long a call waits for another process that is writing.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     draft::{Brief, StreamMark},
+    folding::folded,
     id::{DraftId, RevisionId, RunId},
     model::ModelChoice,
     revision::{Revision, RevisionCause},
@@ -50,7 +51,7 @@ pub struct RunEnd {
 
 impl Store {
     /// Begins a run: keeps the draft's present copy as a revision, empties the draft, and marks
-    /// it as being written to. Gives the revision's id, or `None` when there was no copy.
+    /// it as being written to, and as not ready any more. Gives the revision's id, or `None` when there was no copy.
     ///
     /// # Errors
     /// [`StoreError::DraftIsLive`] while another run writes to the draft;
@@ -82,8 +83,9 @@ impl Store {
                 ":started_at": time(now),
             })?;
             sql.prepare_cached(
-                "UPDATE drafts SET template = :template, brief = :brief,
-                        title = CASE WHEN titled_by_user THEN title ELSE :title END
+                "UPDATE drafts SET template = :template, brief = :brief, status = 'draft',
+                        title = CASE WHEN titled_by_user THEN title ELSE :title END,
+                        title_key = CASE WHEN titled_by_user THEN title_key ELSE :title_key END
                  WHERE id = :id",
             )?
             .execute(named_params! {
@@ -91,6 +93,7 @@ impl Store {
                 ":template": run.template,
                 ":brief": json(&run.brief)?,
                 ":title": run.title,
+                ":title_key": folded(&run.title),
             })?;
             drafts::set_text(sql, run.draft_id, "", Some(&StreamMark::start_of(run.id)), now)?;
             Ok(replaced)
@@ -278,16 +281,11 @@ mod tests {
 
     async fn store_with_draft(folder: &Path, text: &str) -> (Store, DraftId) {
         let store = Store::open(folder, at(0)).await.expect("a store");
+        let id = DraftId::generate();
+        let template = "launch-email".into();
         let draft = Draft {
-            id: DraftId::generate(),
-            title: "Launch email".into(),
-            titled_by_user: false,
-            template: "launch-email".into(),
-            brief: Brief::default(),
             text: text.into(),
-            stream_mark: None,
-            created_at: at(1),
-            updated_at: at(1),
+            ..Draft::new(id, "Launch email".into(), template, Brief::default(), at(1))
         };
         store.insert_draft(&draft).await.expect("saved");
         (store, draft.id)

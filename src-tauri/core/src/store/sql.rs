@@ -69,3 +69,14 @@ fn unreadable(
         Box::new(FromSqlError::Other(Box::new(error))),
     )
 }
+
+/// How SQLite would go about a query, for tests that pin it.
+#[cfg(test)]
+pub(super) fn query_plan(
+    sql: &rusqlite::Connection,
+    query: &str,
+) -> Result<Vec<String>, StoreError> {
+    let mut statement = sql.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
+    let lines = statement.raw_query().mapped(|row| row.get("detail"));
+    Ok(lines.collect::<Result<_, _>>()?)
+}

@@ -1,6 +1,8 @@
 /** The list of drafts, newest first, read page by page as the user scrolls. */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type { CommandError, DraftId, DraftSummary } from '../../ipc/bindings/types';
+import type { CommandError, DraftId, DraftQuery, DraftSummary } from '../../ipc/bindings/types';
+
+const NEWEST_FIRST: DraftQuery = { place: 'desk', sort: 'changed', text: '' };
 
 export class DraftListState {
   /** Replaced, never changed in place: there may be a hundred thousand. */
@@ -55,7 +57,7 @@ export class DraftListState {
     this.loading = true;
     this.error = null;
     try {
-      const page = await this.#backend.listDrafts(this.#nextCursor);
+      const page = await this.#backend.listDrafts(NEWEST_FIRST, this.#nextCursor);
       // A draft that moved up since the page before may come a second time.
       const known = new Set(this.items.map((item) => item.id));
       this.items = [...this.items, ...page.items.filter((item) => !known.has(item.id))];

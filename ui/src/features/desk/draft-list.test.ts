@@ -2,13 +2,13 @@ import { expect, test, vi } from 'vitest';
 
 import { backendWith, summary } from '../../../tests/support';
 import { CommandFailure } from '../../ipc/backend';
-import type { DraftPage } from '../../ipc/bindings/types';
+import type { DraftPage, DraftQuery } from '../../ipc/bindings/types';
 import { DraftListState } from './draft-list.svelte';
 
 const day = (n: number) => `2026-11-${String(n).padStart(2, '0')}T09:00:00Z`;
 
 function listOf(...pages: DraftPage[]) {
-  const listDrafts = vi.fn((cursor?: string) => {
+  const listDrafts = vi.fn((_query: DraftQuery, cursor?: string) => {
     const page = pages[Number(cursor ?? 0)];
     return page ? Promise.resolve(page) : Promise.reject(new Error('no such page'));
   });

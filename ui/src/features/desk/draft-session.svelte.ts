@@ -316,6 +316,10 @@ function summaryOf(draft: Draft): DraftSummary {
     excerpt: '',
     template: draft.template,
     drafting: false,
+    status: draft.status,
+    tags: draft.tags,
+    archived: draft.archived,
+    createdAt: draft.createdAt,
     updatedAt: draft.updatedAt,
   };
 }

@@ -48,6 +48,17 @@ received: Utf16Offset,
  * Where the rest belongs in the draft's text.
  */
 insertAt: Utf16Offset, };
+export type Tag = string;
+export type DraftStatus = "draft" | "ready";
+export type BinStay = { 
+/**
+ * When the draft was deleted.
+ */
+deletedAt: string, 
+/**
+ * When it goes for good.
+ */
+until: string, };
 export type Draft = { 
 /**
  * Its identity.
@@ -74,6 +85,22 @@ brief: Brief,
  */
 text: string, 
 /**
+ * What the user says of it.
+ */
+status: DraftStatus, 
+/**
+ * The user's words for it, by name.
+ */
+tags: Array<Tag>, 
+/**
+ * Whether it is kept in the archive, or was before it went to the bin.
+ */
+archived: boolean, 
+/**
+ * Its stay in the bin, where it is there.
+ */
+bin?: BinStay, 
+/**
  * The live run, and how much of its text `text` already holds.
  */
 streamMark?: StreamMark, 
@@ -85,6 +112,37 @@ createdAt: string,
  * When it last changed.
  */
 updatedAt: string, };
+export type TextRange = { 
+/**
+ * Where it begins.
+ */
+from: Utf16Offset, 
+/**
+ * Where it ends; what stands here is not in it.
+ */
+to: Utf16Offset, };
+export type Passage = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * What is marked.
+ */
+marks: Array<TextRange>, };
+export type Found = { 
+/**
+ * The title, with the words that were looked for marked.
+ */
+title: Passage, 
+/**
+ * The passage that fits best, on one line; the beginning of the copy where only the title fits.
+ */
+passage: Passage, 
+/**
+ * Whether the passage is of the brief, and not of the copy.
+ */
+inBrief: boolean, };
 export type DraftSummary = { 
 /**
  * Its identity.
@@ -107,9 +165,58 @@ template: string,
  */
 drafting: boolean, 
 /**
+ * What the user says of it.
+ */
+status: DraftStatus, 
+/**
+ * The user's words for it, by name.
+ */
+tags: Array<Tag>, 
+/**
+ * Whether it is kept in the archive, or was before it went to the bin.
+ */
+archived: boolean, 
+/**
+ * Its stay in the bin, where it is there.
+ */
+bin?: BinStay, 
+/**
+ * What a search found in it.
+ */
+found?: Found, 
+/**
+ * When it was made.
+ */
+createdAt: string, 
+/**
  * When it last changed.
  */
 updatedAt: string, };
+export type DraftPlace = "desk" | "archive" | "bin";
+export type DraftStage = "drafting" | "draft" | "ready";
+export type DraftSort = "changed" | "untouched" | "created" | "title";
+export type DraftQuery = { 
+/**
+ * Where to look.
+ */
+place: DraftPlace, 
+/**
+ * Only those that are this far.
+ */
+stage?: DraftStage, 
+/**
+ * Only those with this tag.
+ */
+tag?: Tag, 
+/**
+ * In which order. What is found by its words comes in the order of how well it fits.
+ */
+sort: DraftSort, 
+/**
+ * Only those in which all these words are found, the last of them perhaps not typed to its
+ * end. Any text will do; where there is no word in it, it asks for nothing.
+ */
+text: string, };
 export type DraftCursor = string;
 export type DraftPage = { 
 /**

@@ -102,6 +102,8 @@ pub struct Drafting {
 
 #[derive(Debug)]
 struct LiveRun {
+    /// None for a run that is not saved.
+    draft_id: Option<DraftId>,
     text: Arc<Mutex<String>>,
     stop: watch::Sender<bool>,
 }
@@ -176,7 +178,7 @@ impl Drafting {
             model_name: writer.name,
             on_this_computer: writer.on_this_computer,
         });
-        lock(&self.live).insert(run_id, LiveRun { text: Arc::clone(&text), stop });
+        lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
         let completion = writer.provider.complete(CompletionRequest {
             model: writer.model,
             messages: prompt.messages,
@@ -211,12 +213,22 @@ impl Drafting {
         Ok(run)
     }
 
+    /// Stops the run of this process that writes to a draft, if there is one, and waits until all
+    /// it wrote is in the draft.
+    pub async fn stop_writing_to(&self, draft_id: DraftId) {
+        self.stop_those(|run| run.draft_id == Some(draft_id)).await;
+    }
+
     /// Stops every run and waits until all they wrote is on disk.
     pub async fn stop_all(&self) {
-        for run in lock(&self.live).values() {
+        self.stop_those(|_| true).await;
+    }
+
+    async fn stop_those(&self, meant: impl Fn(&LiveRun) -> bool) {
+        for run in lock(&self.live).values().filter(|run| meant(run)) {
             run.stop.send_replace(true);
         }
-        while !lock(&self.live).is_empty() {
+        while lock(&self.live).values().any(&meant) {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }

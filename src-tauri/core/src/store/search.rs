@@ -1,0 +1,161 @@
+//! The search in all drafts: SQLite's full-text index, and how it keeps up.
+//!
+//! A draft that changes leaves the index (a trigger of the schema does that) and is indexed anew
+//! before the next search, or when the app tidies up. Indexing a long draft costs many times what
+//! saving it does, and a draft being typed is saved five times a second.
+
+use rusqlite::{Connection, Row, named_params};
+
+use super::{
+    Store, StoreError,
+    desk_list::{DraftCursor, DraftPage, Filter, PAGE_SIZE, summary_columns, summary_from_row},
+};
+use crate::domain::{
+    draft::{DraftSummary, Found},
+    draft_list::DraftQuery,
+    passage::{MARK_END, MARK_START, Passage},
+};
+
+/// How many drafts are indexed in one step. Others may save between two steps.
+const INDEXED_AT_ONCE: u32 = 100;
+
+/// Words found in more drafts than this say little about any of them, and weighing them all would
+/// take the time of a blink: the drafts made last are shown first then.
+const MOST_WEIGHED: u32 = 20_000;
+
+/// How much of a passage is shown, in words.
+const PASSAGE_WORDS: u32 = 18;
+
+impl Store {
+    /// Brings the search up to date with what has been written.
+    ///
+    /// # Errors
+    /// When the store can't be written; what is left is indexed the next time.
+    pub async fn index_pending(&self) -> Result<(), StoreError> {
+        while self.read(is_pending).await? {
+            self.write(|sql| index_some(sql)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn is_pending(sql: &Connection) -> Result<bool, StoreError> {
+    let mut statement =
+        sql.prepare_cached("SELECT 1 FROM search_entries WHERE indexed = 0 LIMIT 1")?;
+    Ok(statement.exists([])?)
+}
+
+fn index_some(sql: &Connection) -> Result<(), StoreError> {
+    let last: Option<i64> = sql
+        .prepare_cached(
+            "SELECT max(key) FROM
+                 (SELECT key FROM search_entries WHERE indexed = 0 ORDER BY key LIMIT ?1)",
+        )?
+        .query_row([INDEXED_AT_ONCE], |row| row.get(0))?;
+    sql.prepare_cached(
+        "INSERT INTO draft_search (rowid, title, text, brief)
+             SELECT key, title, text, brief FROM search_documents WHERE indexed = 0 AND key <= ?1",
+    )?
+    .execute([last])?;
+    sql.prepare_cached("UPDATE search_entries SET indexed = 1 WHERE indexed = 0 AND key <= ?1")?
+        .execute([last])?;
+    Ok(())
+}
+
+/// A page of the drafts that an expression finds, those that fit best first. Each page weighs all
+/// that is found anew, so that a cursor is a count and not a place.
+pub(super) fn search_page(
+    sql: &Connection,
+    query: &DraftQuery,
+    expression: &str,
+    cursor: Option<&DraftCursor>,
+) -> Result<DraftPage, StoreError> {
+    let order = Order::for_matches(count(sql, expression)?);
+    let filter = Filter::of(query);
+    let offset: usize = cursor.and_then(|cursor| cursor.0.parse().ok()).unwrap_or(0);
+    let (limit, skipped) = (PAGE_SIZE as i64 + 1, offset as i64);
+    let (start, end) = (MARK_START.to_string(), MARK_END.to_string());
+    let mut parameters = filter.parameters();
+    parameters.extend(named_params! {
+        ":expression": expression,
+        ":limit": limit,
+        ":skipped": skipped,
+        ":start": start,
+        ":end": end,
+        ":words": PASSAGE_WORDS,
+    });
+    let mut statement = sql.prepare_cached(&search_sql(query, order))?;
+    let rows = statement.query_map(parameters.as_slice(), found_from_row)?;
+    let mut items = rows.collect::<Result<Vec<_>, _>>()?;
+    let more = items.len() > PAGE_SIZE;
+    items.truncate(PAGE_SIZE);
+    let next_cursor = more.then(|| DraftCursor((offset + PAGE_SIZE).to_string()));
+    Ok(DraftPage { items, next_cursor })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    ByFit,
+    NewestFirst,
+}
+
+impl Order {
+    fn for_matches(count: u32) -> Self {
+        if count > MOST_WEIGHED { Self::NewestFirst } else { Self::ByFit }
+    }
+}
+
+/// How many drafts an expression finds, or one more than are weighed.
+fn count(sql: &Connection, expression: &str) -> Result<u32, StoreError> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT count(*) FROM
+                 (SELECT 1 FROM draft_search WHERE draft_search MATCH ?1 LIMIT ?2)",
+        )?
+        .query_row((expression, MOST_WEIGHED + 1), |row| row.get(0))?)
+}
+
+/// The index is asked first and comes in order, so that only what is shown is read and cut into
+/// passages.
+fn search_sql(query: &DraftQuery, order: Order) -> String {
+    let tags = if query.tag.is_some() {
+        "CROSS JOIN draft_tags ON draft_tags.draft_id = drafts.id"
+    } else {
+        ""
+    };
+    let order = match order {
+        Order::ByFit => "rank",
+        Order::NewestFirst => "draft_search.rowid DESC",
+    };
+    format!(
+        "SELECT {},
+                highlight(draft_search, 0, :start, :end) AS marked_title,
+                snippet(draft_search, 1, :start, :end, '…', :words) AS marked_text,
+                snippet(draft_search, 2, :start, :end, '…', :words) AS marked_brief
+         FROM draft_search
+         CROSS JOIN search_entries ON search_entries.key = draft_search.rowid
+         CROSS JOIN drafts ON drafts.id = search_entries.draft_id {tags}
+         WHERE draft_search MATCH :expression AND {}
+         ORDER BY {order} LIMIT :limit OFFSET :skipped",
+        summary_columns(),
+        Filter::of(query).sql(),
+    )
+}
+
+fn found_from_row(row: &Row<'_>) -> rusqlite::Result<DraftSummary> {
+    let marked = |column| -> rusqlite::Result<String> {
+        Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+    };
+    let in_text = Passage::line_from_marked(&marked("marked_text")?);
+    let in_brief = Passage::line_from_marked(&marked("marked_brief")?);
+    let only_in_brief = in_text.marks.is_empty() && !in_brief.marks.is_empty();
+    let found = Found {
+        title: Passage::from_marked(&marked("marked_title")?),
+        passage: if only_in_brief { in_brief } else { in_text },
+        in_brief: only_in_brief,
+    };
+    Ok(DraftSummary { found: Some(found), ..summary_from_row(row)? })
+}
+
+#[cfg(test)]
+mod tests;

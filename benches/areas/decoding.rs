@@ -3,12 +3,12 @@
 
 use bytes::Bytes;
 use copydeck_core::{
-    domain::prompt::{Message, Role, Sampling},
+    domain::prompt::{Message, Role},
     llm::{
         event::CompletionEvent,
-        openai_chat::OpenAiChat,
         provider::{CompletionRequest, Provider},
         sse::SseDecoder,
+        wire::RemoteProvider,
     },
 };
 use eventsource_stream::Eventsource;
@@ -117,11 +117,11 @@ fn many_small_events() -> Result<Row, Missing> {
 }
 
 /// The length of all text.
-async fn streamed(provider: &OpenAiChat) -> usize {
+async fn streamed(provider: &RemoteProvider) -> usize {
     let mut events = provider.complete(CompletionRequest {
         model: "loopback-1".into(),
         messages: vec![Message::text(Role::User, "A launch line.")],
-        sampling: Sampling::default(),
+        ..CompletionRequest::default()
     });
     let mut length = 0;
     while let Some(event) = events.next().await {

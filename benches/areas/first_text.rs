@@ -7,11 +7,11 @@ use std::{
 };
 
 use copydeck_core::{
-    domain::prompt::{Message, Role, Sampling},
+    domain::prompt::{Message, Role},
     llm::{
         event::CompletionEvent,
-        openai_chat::OpenAiChat,
         provider::{CompletionRequest, Provider},
+        wire::RemoteProvider,
     },
 };
 use futures_util::StreamExt;
@@ -57,11 +57,11 @@ fn request() -> CompletionRequest {
     CompletionRequest {
         model: "loopback-1".into(),
         messages: vec![Message::text(Role::User, "A launch line.")],
-        sampling: Sampling::default(),
+        ..CompletionRequest::default()
     }
 }
 
-async fn first_text(provider: &OpenAiChat) -> f64 {
+async fn first_text(provider: &RemoteProvider) -> f64 {
     let began = Instant::now();
     let mut events = provider.complete(request());
     while let Some(event) = events.next().await {

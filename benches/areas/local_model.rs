@@ -106,6 +106,7 @@ async fn complete(provider: &LocalProvider, prompt: &str, tokens: u32) -> Writte
             max_output_tokens: Some(tokens),
             ..Sampling::default()
         },
+        ..CompletionRequest::default()
     });
     let (mut text, mut first, mut written) = (String::new(), None, 0);
     while let Some(event) = events.next().await {

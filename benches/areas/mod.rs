@@ -3,7 +3,8 @@
 use copydeck_core::llm::{
     base_url::BaseUrl,
     http::{self, TimeLimits},
-    openai_chat::{Endpoint, OpenAiChat},
+    openai_chat,
+    wire::{Endpoint, RemoteProvider},
 };
 
 use crate::{peers::Missing, table::Row};
@@ -37,13 +38,14 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// A provider at this address, without a key.
-fn provider_at(base_url: &str) -> OpenAiChat {
+fn provider_at(base_url: &str) -> RemoteProvider {
     let limits = TimeLimits::default();
     let endpoint = Endpoint {
         provider: "Loopback".into(),
         base_url: BaseUrl::parse(base_url).expect("an address"),
         key: None,
+        key_label: None,
         limits,
     };
-    OpenAiChat::new(endpoint, http::client(&limits).expect("a client"))
+    openai_chat::provider(endpoint, http::client(&limits).expect("a client"))
 }

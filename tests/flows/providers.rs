@@ -18,8 +18,9 @@ use copydeck_core::{
         error::ProviderError,
         event::CompletionEvent,
         http::{self, TimeLimits},
-        openai_chat::{Endpoint, OpenAiChat},
+        openai_chat,
         provider::{CompletionRequest, Provider},
+        wire::{Endpoint, RemoteProvider},
     },
 };
 use futures_util::StreamExt;
@@ -68,15 +69,16 @@ fn install_crypto() {
 }
 
 /// A provider at this address, with the canary for a key.
-pub(super) fn provider_at(base_url: &str, limits: TimeLimits) -> OpenAiChat {
+pub(super) fn provider_at(base_url: &str, limits: TimeLimits) -> RemoteProvider {
     install_crypto();
     let endpoint = Endpoint {
         provider: "Studio server".into(),
         base_url: BaseUrl::parse(base_url).expect("an address"),
         key: ApiKey::new(KEY),
+        key_label: None,
         limits,
     };
-    OpenAiChat::new(endpoint, http::client(&limits).expect("a client"))
+    openai_chat::provider(endpoint, http::client(&limits).expect("a client"))
 }
 
 fn request() -> CompletionRequest {
@@ -87,16 +89,21 @@ fn request() -> CompletionRequest {
             Message::text(Role::User, "A launch line for canary-brief."),
         ],
         sampling: Sampling { temperature: Some(0.5), seed: Some(7), ..Sampling::default() },
+        ..CompletionRequest::default()
     }
 }
 
-pub(super) async fn complete(provider: &OpenAiChat) -> Outcome {
+pub(super) async fn complete(provider: &RemoteProvider) -> Outcome {
     let mut events = provider.complete(request());
     let mut outcome = Outcome { text: String::new(), usage: None, end: Ok(StopReason::Stopped) };
     let mut ends = 0;
     while let Some(event) = events.next().await {
         match event {
-            Ok(CompletionEvent::Started { .. }) => {}
+            Ok(
+                CompletionEvent::Started { .. }
+                | CompletionEvent::Waiting(_)
+                | CompletionEvent::Allowance(_),
+            ) => {}
             Ok(CompletionEvent::Delta { text }) => outcome.text.push_str(&text),
             Ok(CompletionEvent::Usage(usage)) => outcome.usage = Some(usage),
             Ok(CompletionEvent::Finished(reason)) => {
@@ -124,7 +131,7 @@ async fn copy_arrives_whole_in_whatever_pieces_it_travels() {
         let outcome = complete_with(Script::text(COPY).in_chunks(bytes, Duration::ZERO)).await;
         assert_eq!(outcome.text, COPY, "in chunks of {bytes}");
         assert_eq!(outcome.end, Ok(StopReason::Complete));
-        let usage = TokenUsage { input: 12, cached_input: 0, output: 34 };
+        let usage = TokenUsage { input: 12, output: 34, ..TokenUsage::default() };
         assert_eq!(outcome.usage, Some(usage));
     }
 }
@@ -137,7 +144,7 @@ async fn the_bytes_on_the_wire_are_the_ones_that_can_be_shown() {
     let requests = server.requests();
     let [sent] = &requests[..] else { panic!("{requests:?}") };
     assert_eq!((sent.method.as_str(), sent.path.as_str()), ("POST", "/v1/chat/completions"));
-    assert_eq!(sent.body, provider.body(&request()));
+    assert_eq!(sent.body, provider.sent(&request()).body.as_bytes());
     assert_eq!(sent.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
     assert_eq!(sent.header("content-type"), Some("application/json"));
 }
@@ -149,11 +156,12 @@ async fn a_server_without_a_key_is_sent_none() {
         provider: "Studio server".into(),
         base_url: BaseUrl::parse(&server.base_url()).expect("an address"),
         key: None,
+        key_label: None,
         limits: LIMITS,
     };
     let with_key = provider_at(&server.base_url(), LIMITS);
     complete(&with_key).await;
-    complete(&OpenAiChat::new(endpoint, http::client(&LIMITS).expect("a client"))).await;
+    complete(&openai_chat::provider(endpoint, http::client(&LIMITS).expect("a client"))).await;
     let sent: Vec<_> =
         server.requests().iter().map(|r| r.header("authorization").is_some()).collect();
     assert_eq!(sent, [true, false]);

@@ -4,7 +4,10 @@ use std::io;
 
 use copydeck_core::{
     domain::{prompt::Sampling, run::StopReason, usage::TokenUsage},
-    llm::engine_protocol::EngineMessage,
+    llm::{
+        engine_protocol::EngineMessage,
+        stop_sequences::{Passed, StopFilter},
+    },
 };
 use llama_cpp_2::token::LlamaToken;
 
@@ -13,7 +16,6 @@ use crate::{
     model::{Model, ModelError},
     sampling::sampler,
     session::{Reading, Session, SessionError},
-    stop::{Passed, StopFilter},
     utf8::Utf8Assembler,
 };
 

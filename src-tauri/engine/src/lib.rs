@@ -15,7 +15,6 @@ mod model;
 mod replies;
 mod sampling;
 mod session;
-mod stop;
 mod threads;
 mod utf8;
 mod work;

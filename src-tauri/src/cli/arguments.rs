@@ -181,9 +181,19 @@ pub(crate) struct AddProviderArguments {
     /// The protocol it speaks
     #[arg(long, value_parser = provider_kind)]
     pub(super) kind: ProviderKind,
-    /// Where it is: https://llm.example/v1
-    #[arg(long, value_name = "URL")]
-    pub(super) base_url: String,
+    /// Where it is: https://llm.example/v1; OpenAI and Anthropic have an address of their own
+    #[arg(
+        long,
+        value_name = "URL",
+        required_if_eq("kind", ProviderKind::OpenaiCompatible.name())
+    )]
+    pub(super) base_url: Option<String>,
+    /// The deployment, for a server on Azure
+    #[arg(long, value_name = "NAME", requires = "base_url")]
+    pub(super) deployment: Option<String>,
+    /// The version of the interface, for a server on Azure: 2024-10-21
+    #[arg(long, value_name = "VERSION", requires = "base_url")]
+    pub(super) api_version: Option<String>,
     /// The environment variable that holds its key, read at each use and never stored
     #[arg(long, value_name = "VAR", conflicts_with = "key_stdin")]
     pub(super) key_env: Option<String>,
@@ -226,11 +236,11 @@ fn temperature(text: &str) -> Result<f32, clap::Error> {
 }
 
 fn provider_kind(text: &str) -> Result<ProviderKind, clap::Error> {
-    match text {
-        "openai-compatible" => Ok(ProviderKind::OpenaiCompatible),
-        _ => Err(clap::Error::raw(
+    ProviderKind::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+        let names = ProviderKind::ALL.map(ProviderKind::name).join(", ");
+        clap::Error::raw(
             clap::error::ErrorKind::InvalidValue,
-            "the only kind is openai-compatible",
-        )),
-    }
+            format!("a provider is one of these kinds: {names}"),
+        )
+    })
 }

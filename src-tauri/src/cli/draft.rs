@@ -221,7 +221,17 @@ fn explain(event: &DraftingEvent) {
             eprintln!("copydeck: {}{saved}", in_words(*reason));
         }
         DraftingEvent::Failed { message, .. } => eprintln!("copydeck: {message}"),
+        DraftingEvent::Retrying { after_ms, message, .. } => {
+            eprintln!("copydeck: Waiting {}: {message}", seconds(*after_ms));
+        }
         DraftingEvent::Delta { .. } | DraftingEvent::Usage { .. } => {}
+    }
+}
+
+fn seconds(milliseconds: u32) -> String {
+    match f64::from(milliseconds) / 1_000.0 {
+        few if few < 1.0 => format!("{few:.1} s"),
+        many => format!("{many:.0} s"),
     }
 }
 
@@ -233,6 +243,7 @@ fn in_words(reason: StopReason) -> &'static str {
         StopReason::Truncated => "The connection was lost before the draft was complete.",
         StopReason::Refused => "The model declined to write this.",
         StopReason::Filtered => "The provider's filter held the rest back.",
+        StopReason::ToolCall => "The model asked for a tool in place of writing on.",
         StopReason::Unknown => "The draft ended; the provider did not say why.",
     }
 }
@@ -243,9 +254,10 @@ fn ended(event: &DraftingEvent, interrupted: bool) -> Option<ExitStatus> {
         DraftingEvent::Finished { reason, .. } => Some(match reason {
             StopReason::Complete | StopReason::Length | StopReason::Unknown => ExitStatus::Complete,
             StopReason::Stopped => ExitStatus::Interrupted,
-            StopReason::Truncated | StopReason::Refused | StopReason::Filtered => {
-                ExitStatus::Provider
-            }
+            StopReason::Truncated
+            | StopReason::Refused
+            | StopReason::Filtered
+            | StopReason::ToolCall => ExitStatus::Provider,
         }),
         DraftingEvent::Failed { failure: Some(_), .. } => Some(ExitStatus::Provider),
         DraftingEvent::Failed { failure: None, .. } => Some(ExitStatus::Store),

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use copydeck_core::{
     domain::{api_key::ApiKey, model::KeySource},
+    llm::base_url::BaseUrl,
     services::providers::{NewKey, ProviderDetails, ProviderSummary, Providers, ProvidersError},
 };
 use zeroize::Zeroizing;
@@ -65,7 +66,14 @@ async fn add(providers: &Providers, arguments: AddProviderArguments) -> Result<(
     let key = if arguments.key_stdin { Some(NewKey::InVault(key_from_stdin()?)) } else { None };
     let details = ProviderDetails {
         name: arguments.name,
-        base_url: arguments.base_url,
+        kind: Some(arguments.kind),
+        base_url: match arguments.base_url {
+            Some(given) => BaseUrl::parse(&given)
+                .map_err(ProvidersError::from)?
+                .on_azure(arguments.deployment.as_deref(), arguments.api_version.as_deref())
+                .to_string(),
+            None => String::new(),
+        },
         model: arguments.model,
         key_variable: arguments.key_env,
     };
@@ -103,5 +111,6 @@ fn in_words(provider: &ProviderSummary) -> String {
         }
         KeySource::Environment { variable } => format!("key from ${variable}"),
     };
-    format!("{}: {} ({model}, {key})", config.name, config.base_url)
+    let kind = config.kind.name();
+    format!("{}: {kind} at {} ({model}, {key})", config.name, config.base_url)
 }

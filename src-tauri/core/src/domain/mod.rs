@@ -2,6 +2,7 @@
 //!
 //! No IO, no clock, no randomness: times and new ids come in as arguments.
 
+pub mod allowance;
 pub mod api_key;
 pub mod draft;
 pub mod draft_list;
@@ -12,6 +13,7 @@ pub mod passage;
 pub mod prompt;
 pub mod revision;
 pub mod run;
+pub mod sent;
 pub mod settings;
 pub mod tag;
 pub mod template;

@@ -34,11 +34,41 @@ impl Default for ModelChoice {
 }
 
 /// The protocol a provider speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderKind {
+    /// Responses, as OpenAI itself prefers.
+    Openai,
     /// Chat Completions, as OpenAI and many other servers offer it.
+    #[default]
     OpenaiCompatible,
+    /// Messages, as Anthropic offers it.
+    Anthropic,
+}
+
+impl ProviderKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 3] = [Self::Openai, Self::OpenaiCompatible, Self::Anthropic];
+
+    /// The name that commands know it by; the same as in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Openai => "openai",
+            Self::OpenaiCompatible => "openai-compatible",
+            Self::Anthropic => "anthropic",
+        }
+    }
+
+    /// Where its maker offers it; none for a protocol that many offer.
+    #[must_use]
+    pub const fn usual_address(self) -> Option<&'static str> {
+        match self {
+            Self::Openai => Some("https://api.openai.com/v1"),
+            Self::OpenaiCompatible => None,
+            Self::Anthropic => Some("https://api.anthropic.com"),
+        }
+    }
 }
 
 /// Where a provider's key comes from. The key itself is never part of it.

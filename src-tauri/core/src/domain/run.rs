@@ -26,6 +26,8 @@ pub enum StopReason {
     Refused,
     /// The provider's filter held the rest back.
     Filtered,
+    /// The model called a tool instead of writing on.
+    ToolCall,
     /// It ended in order, but the provider did not say why.
     Unknown,
 }
@@ -71,6 +73,13 @@ pub enum ProviderFailure {
 }
 
 impl ProviderFailure {
+    /// Whether it may pass by itself, so that the same request may be made again. A silence is
+    /// not one of these: what was asked may be in the works, and would be paid for twice.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(self, Self::RateLimited | Self::Unavailable | Self::Unreachable)
+    }
+
     /// The code that the command line and the window act on.
     #[must_use]
     pub const fn code(self) -> &'static str {

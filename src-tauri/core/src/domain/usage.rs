@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Tokens as the provider counted them.
+/// Tokens as the provider counted them, or as Copydeck estimates them where it does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenUsage {
@@ -16,4 +16,8 @@ pub struct TokenUsage {
     /// Written.
     #[ts(type = "number")]
     pub output: u64,
+    /// Whether this is an estimate: the provider counted nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub estimated: bool,
 }

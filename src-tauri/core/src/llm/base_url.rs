@@ -4,6 +4,9 @@ use std::fmt;
 
 use url::{Host, Url};
 
+/// Where Azure wants the version of the interface, in the query.
+const API_VERSION: &str = "api-version";
+
 /// Why an address can't be a provider's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
@@ -46,7 +49,11 @@ impl BaseUrl {
         }
         url.set_fragment(None);
         let path = url.path().trim_end_matches('/');
-        let path = path.strip_suffix("/chat/completions").unwrap_or(path).to_owned();
+        let path = ["/chat/completions", "/responses", "/messages"]
+            .into_iter()
+            .find_map(|endpoint| path.strip_suffix(endpoint))
+            .unwrap_or(path)
+            .to_owned();
         url.set_path(&path);
         Ok(Self(url))
     }
@@ -76,6 +83,42 @@ impl BaseUrl {
         (!names_version).then(|| Self(self.endpoint("v1")))
     }
 
+    /// The same for a deployment on Azure: its path, and the version of the interface. Each is left
+    /// as it is where it is not given.
+    #[must_use]
+    pub fn on_azure(&self, deployment: Option<&str>, api_version: Option<&str>) -> Self {
+        let mut url = self.0.clone();
+        if let Some(deployment) = deployment
+            && let Ok(mut path) = url.path_segments_mut()
+        {
+            path.pop_if_empty();
+            let has_openai = self.0.path().trim_end_matches('/').ends_with("/openai");
+            path.extend((!has_openai).then_some("openai"));
+            path.extend(["deployments", deployment]);
+        }
+        if let Some(version) = api_version {
+            let kept = self.0.query_pairs().filter(|(name, _)| name != API_VERSION);
+            url.query_pairs_mut().clear().extend_pairs(kept).append_pair(API_VERSION, version);
+        }
+        Self(url)
+    }
+
+    /// An address under this one as it may be shown: what its query holds may be a secret, but
+    /// for the version of the interface.
+    #[must_use]
+    pub fn shown(&self, address: &Url) -> String {
+        let mut shown = address.clone();
+        if address.query().is_some() {
+            shown.query_pairs_mut().clear().extend_pairs(address.query_pairs().map(
+                |(name, value)| {
+                    let hidden = name != API_VERSION;
+                    (name, if hidden { "hidden".into() } else { value })
+                },
+            ));
+        }
+        shown.into()
+    }
+
     /// Whether what is sent there can be read on the way: plain `http` to another machine.
     #[must_use]
     pub fn is_readable_on_the_way(&self) -> bool {
@@ -88,10 +131,23 @@ impl BaseUrl {
         self.0.scheme() == "http" && !stays_here
     }
 
+    /// Whether Azure offers it, which has headers of its own.
+    #[must_use]
+    pub fn is_azure(&self) -> bool {
+        self.0.host_str().is_some_and(|host| host.ends_with(".azure.com"))
+            || self.0.query_pairs().any(|(name, _)| name == API_VERSION)
+    }
+
     /// Whether this is OpenAI's own service, which has left some of the protocol's older names.
     #[must_use]
     pub fn is_openai(&self) -> bool {
         self.0.host_str() == Some("api.openai.com")
+    }
+
+    /// Whether this is Anthropic's own service.
+    #[must_use]
+    pub fn is_anthropic(&self) -> bool {
+        self.0.host_str() == Some("api.anthropic.com")
     }
 }
 
@@ -130,6 +186,10 @@ mod tests {
         "https://x.example/openai?api-version=2024-10-21",
         "https://x.example/openai/chat/completions?api-version=2024-10-21"
     )]
+    #[case(
+        "https://api.anthropic.com/v1/messages",
+        "https://api.anthropic.com/v1/chat/completions"
+    )]
     fn an_address_leads_to_its_endpoint(#[case] given: &str, #[case] endpoint: &str) {
         let base = BaseUrl::parse(given).expect("an address");
         assert_eq!(base.endpoint("chat/completions").as_str(), endpoint);
@@ -163,6 +223,31 @@ mod tests {
         assert_eq!(suggested.to_string(), "http://localhost:11434/v1");
         assert_eq!(parse("https://llm.example/v1").with_version(), None);
         assert_eq!(parse("https://llm.example/v1beta/openai").with_version(), None);
+    }
+
+    #[rstest]
+    #[case(
+        "https://x.openai.azure.com/",
+        "https://x.openai.azure.com/openai/deployments/gpt%204o?api-version=2024-10-21"
+    )]
+    #[case(
+        "https://x.openai.azure.com/openai?api-version=old&a=b",
+        "https://x.openai.azure.com/openai/deployments/gpt%204o?a=b&api-version=2024-10-21"
+    )]
+    fn a_deployment_on_azure_has_its_path_and_version(#[case] given: &str, #[case] whole: &str) {
+        let base = BaseUrl::parse(given).expect("an address");
+        let azure = base.on_azure(Some("gpt 4o"), Some("2024-10-21"));
+        assert_eq!(azure.to_string(), whole);
+        assert!(azure.is_azure());
+        assert_eq!(base.on_azure(None, None), base);
+    }
+
+    #[test]
+    fn a_secret_in_an_address_is_not_shown() {
+        let base =
+            BaseUrl::parse("https://llm.example/v1?key=sk-canary&api-version=1").expect("ok");
+        let shown = base.shown(&base.endpoint("responses"));
+        assert_eq!(shown, "https://llm.example/v1/responses?key=hidden&api-version=1");
     }
 
     #[test]

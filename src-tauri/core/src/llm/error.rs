@@ -1,6 +1,19 @@
 //! A failed completion, as the rest of the app sees it.
 
+use std::time::Duration;
+
 pub use crate::domain::run::ProviderFailure;
+
+/// Whether the same request may be made again without asking anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAdvice {
+    /// It would fail again, or be paid for twice.
+    Never,
+    /// After the usual wait.
+    Soon,
+    /// After the wait that the provider asks for.
+    After(Duration),
+}
 
 /// A failure of a provider. Holds no key, no prompt and no completion text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,12 +25,15 @@ pub struct ProviderError {
     pub status: Option<u16>,
     /// A sentence that a marketer can read: what happened and what to do.
     pub message: String,
+    /// Whether to try again.
+    pub retry: RetryAdvice,
 }
 
 impl ProviderError {
-    /// A failure that had no HTTP status.
+    /// A failure that had no HTTP status. Whether to try again follows from its category.
     #[must_use]
     pub fn new(failure: ProviderFailure, message: impl Into<String>) -> Self {
-        Self { failure, status: None, message: message.into() }
+        let retry = if failure.is_transient() { RetryAdvice::Soon } else { RetryAdvice::Never };
+        Self { failure, status: None, message: message.into(), retry }
     }
 }

@@ -14,6 +14,7 @@ use super::{
     event::{CompletionEvent, StopReason},
     provider::{CompletionRequest, CompletionStream, Provider},
 };
+use crate::domain::sent::SentRequest;
 
 type Item = Result<CompletionEvent, ProviderError>;
 
@@ -72,6 +73,11 @@ impl Provider for ScriptedProvider {
             .boxed(),
         }
     }
+
+    fn sent(&self, request: &CompletionRequest) -> SentRequest {
+        let texts: Vec<_> = request.messages.iter().map(|m| m.joined_text()).collect();
+        SentRequest { url: None, headers: Vec::new(), body: texts.join("\n") }
+    }
 }
 
 /// A completion written by hand. Dropping it before its end leaves it without one, as a provider
@@ -126,13 +132,13 @@ impl ScriptedCompletion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::prompt::{Message, Role, Sampling};
+    use crate::domain::prompt::{Message, Role};
 
     fn request(words: &str) -> CompletionRequest {
         CompletionRequest {
             model: "m".into(),
             messages: vec![Message::text(Role::User, words)],
-            sampling: Sampling::default(),
+            ..CompletionRequest::default()
         }
     }
 

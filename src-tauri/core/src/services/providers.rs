@@ -21,10 +21,13 @@ use crate::{
         model::{KeySource, ProviderConfig, ProviderKind, TestReport},
     },
     llm::{
+        anthropic,
         base_url::{BaseUrl, BaseUrlError},
         http::{self, TimeLimits},
-        openai_chat::{Endpoint, OpenAiChat},
+        openai_chat, openai_responses,
+        patience::{Health, PatientProvider},
         provider::Provider,
+        wire::{Endpoint, RemoteProvider},
     },
     secrets::vault::{Vault, VaultError},
     store::{Store, StoreError},
@@ -48,7 +51,12 @@ pub struct ProviderSummary {
 pub struct ProviderDetails {
     /// What the user calls it; unique.
     pub name: String,
-    /// Where it is.
+    /// The protocol it speaks. Where it is not given, a provider keeps its own, and a new one
+    /// speaks Chat Completions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub kind: Option<ProviderKind>,
+    /// Where it is. Where it is empty, its maker's own address is meant.
     pub base_url: String,
     /// The model used where a draft names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,6 +140,7 @@ pub struct Providers {
     client: reqwest::Client,
     limits: TimeLimits,
     held: Mutex<HashMap<ProviderId, ApiKey>>,
+    health: Mutex<HashMap<(ProviderId, Option<CredentialId>), Health>>,
 }
 
 impl fmt::Debug for Providers {
@@ -151,7 +160,7 @@ impl Providers {
         limits: TimeLimits,
     ) -> Result<Self, http::ClientError> {
         let client = http::client(&limits)?;
-        Ok(Self { store, vault, client, limits, held: Mutex::default() })
+        Ok(Self { store, vault, client, limits, held: Mutex::default(), health: Mutex::default() })
     }
 
     /// All of them, by name.
@@ -182,7 +191,8 @@ impl Providers {
         details: ProviderDetails,
         key: Option<NewKey>,
     ) -> Result<ProviderSummary, ProvidersError> {
-        let mut config = checked(ProviderId::generate(), details, KeySource::None)?;
+        let kind = details.kind.unwrap_or_default();
+        let mut config = checked(ProviderId::generate(), kind, details, KeySource::None)?;
         if let Some(key) = key {
             config.key = self.keep(config.id, key).await?;
         }
@@ -207,7 +217,8 @@ impl Providers {
             KeySource::Environment { .. } => KeySource::None,
             other => other.clone(),
         };
-        let config = checked(id, details, kept)?;
+        let kind = details.kind.unwrap_or(before.kind);
+        let config = checked(id, kind, details, kept)?;
         self.store.update_provider(&config).await?;
         if config.key != before.key {
             self.forget(&before).await;
@@ -263,19 +274,34 @@ impl Providers {
         &self,
         config: &ProviderConfig,
     ) -> Result<Arc<dyn Provider>, ProvidersError> {
-        Ok(Arc::new(self.client_of(config).await?))
+        let client = Arc::new(self.client_of(config).await?);
+        Ok(Arc::new(PatientProvider::new(client, config.name.clone(), self.health_of(config))))
     }
 
-    async fn client_of(&self, config: &ProviderConfig) -> Result<OpenAiChat, ProvidersError> {
+    async fn client_of(&self, config: &ProviderConfig) -> Result<RemoteProvider, ProvidersError> {
         let endpoint = Endpoint {
             provider: config.name.clone(),
             base_url: BaseUrl::parse(&config.base_url)?,
             key: self.key_of(config).await?,
+            key_label: None,
             limits: self.limits,
         };
-        match config.kind {
-            ProviderKind::OpenaiCompatible => Ok(OpenAiChat::new(endpoint, self.client.clone())),
-        }
+        let client = self.client.clone();
+        Ok(match config.kind {
+            ProviderKind::Openai => openai_responses::provider(endpoint, client),
+            ProviderKind::OpenaiCompatible => openai_chat::provider(endpoint, client),
+            ProviderKind::Anthropic => anthropic::provider(endpoint, client),
+        })
+    }
+
+    /// What is known of a provider with the key it has now.
+    fn health_of(&self, config: &ProviderConfig) -> Health {
+        let credential = match &config.key {
+            KeySource::Vault { credential_id, .. } => Some(*credential_id),
+            KeySource::None | KeySource::Environment { .. } => None,
+        };
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        health.entry((config.id, credential)).or_default().clone()
     }
 
     async fn key_of(&self, config: &ProviderConfig) -> Result<Option<ApiKey>, ProvidersError> {
@@ -349,6 +375,7 @@ impl Providers {
 /// variable is named.
 fn checked(
     id: ProviderId,
+    kind: ProviderKind,
     details: ProviderDetails,
     kept: KeySource,
 ) -> Result<ProviderConfig, ProvidersError> {
@@ -363,11 +390,13 @@ fn checked(
         Some(variable) => KeySource::Environment { variable },
         None => kept,
     };
+    let usual_address = kind.usual_address().filter(|_| details.base_url.trim().is_empty());
+    let base_url = BaseUrl::parse(usual_address.unwrap_or(&details.base_url))?;
     Ok(ProviderConfig {
         id,
         name,
-        kind: ProviderKind::OpenaiCompatible,
-        base_url: BaseUrl::parse(&details.base_url)?.to_string(),
+        kind,
+        base_url: base_url.to_string(),
         model: given(details.model),
         key,
     })

@@ -22,7 +22,12 @@ fn provider() -> LocalProvider {
 
 fn request(model: &str, sampling: Sampling) -> CompletionRequest {
     let messages = vec![Message::text(Role::User, "Write a slogan for tea.")];
-    CompletionRequest { model: model.to_owned(), messages, sampling }
+    CompletionRequest {
+        model: model.to_owned(),
+        messages,
+        sampling,
+        ..CompletionRequest::default()
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ const finished: Record<StopReason, string> = {
   truncated: 'The connection was lost; what came is kept',
   refused: 'The model declined',
   filtered: 'The provider held the rest back',
+  toolCall: 'The model asked for a tool in place of writing on',
   unknown: 'Ended without saying why',
 };
 

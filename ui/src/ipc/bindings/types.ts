@@ -236,7 +236,7 @@ draft: Draft,
  * The newest run, if there was one.
  */
 lastRun?: Run, };
-export type StopReason = "complete" | "length" | "stopped" | "truncated" | "refused" | "filtered" | "unknown";
+export type StopReason = "complete" | "length" | "stopped" | "truncated" | "refused" | "filtered" | "toolCall" | "unknown";
 export type ProviderFailure = "key_missing" | "key_refused" | "model_not_found" | "prompt_too_long" | "request_rejected" | "out_of_credit" | "rate_limited" | "unavailable" | "unreachable" | "timed_out" | "certificate_rejected" | "not_a_provider" | "redirected" | "malformed_response" | "response_too_large" | "model_file_unusable" | "engine_stopped";
 export type TokenUsage = { 
 /**
@@ -250,7 +250,11 @@ cachedInput: number,
 /**
  * Written.
  */
-output: number, };
+output: number, 
+/**
+ * Whether this is an estimate: the provider counted nothing.
+ */
+estimated?: boolean, };
 export type RunState = { "state": "live" } | { "state": "finished", 
 /**
  * Why it ended.
@@ -330,7 +334,27 @@ modelName: string,
 /**
  * Whether nothing leaves this computer.
  */
-onThisComputer: boolean, } | { "type": "delta", 
+onThisComputer: boolean, } | { "type": "retrying", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * How long until then, in milliseconds.
+ */
+afterMs: number, 
+/**
+ * Why.
+ */
+reason: ProviderFailure, 
+/**
+ * Which attempt comes next; the first one was 1.
+ */
+attempt: number, 
+/**
+ * Why, for the user: “OpenAI is busy.”
+ */
+message: string, } | { "type": "delta", 
 /**
  * Position in the run's messages.
  */
@@ -472,7 +496,7 @@ providerId: ProviderId,
  * Its name there; the provider's usual one where there is none.
  */
 model?: string, };
-export type ProviderKind = "openai-compatible";
+export type ProviderKind = "openai" | "openai-compatible" | "anthropic";
 export type KeySource = { "source": "none" } | { "source": "vault", 
 /**
  * Under this name.
@@ -546,7 +570,12 @@ export type ProviderDetails = {
  */
 name: string, 
 /**
- * Where it is.
+ * The protocol it speaks. Where it is not given, a provider keeps its own, and a new one
+ * speaks Chat Completions.
+ */
+kind?: ProviderKind, 
+/**
+ * Where it is. Where it is empty, its maker's own address is meant.
  */
 baseUrl: string, 
 /**

@@ -28,6 +28,7 @@ use super::{
     event::CompletionEvent,
     provider::{CompletionRequest, CompletionStream, Provider},
 };
+use crate::domain::sent::SentRequest;
 
 /// Replies that wait for a slow reader; then the engine waits.
 const WAITING_REPLIES: usize = 64;
@@ -108,15 +109,21 @@ impl Provider for LocalProvider {
             .try_flatten()
             .boxed()
     }
+
+    fn sent(&self, request: &CompletionRequest) -> SentRequest {
+        let body = serde_json::json!({
+            "model": request.model,
+            "messages": engine_messages(request),
+            "sampling": request.sampling,
+        });
+        SentRequest { url: None, headers: Vec::new(), body: body.to_string() }
+    }
 }
 
 impl Engine {
     async fn complete(&self, request: CompletionRequest) -> Result<Replies, ProviderError> {
-        let CompletionRequest { model, messages, sampling } = request;
-        let messages: Vec<EngineMessage> = messages
-            .iter()
-            .map(|message| EngineMessage { role: message.role, text: message.joined_text() })
-            .collect();
+        let messages = engine_messages(&request);
+        let CompletionRequest { model, sampling, .. } = request;
         if messages.iter().map(|message| message.text.len()).sum::<usize>() > MAX_PROMPT {
             return Err(ProviderError::new(
                 ProviderFailure::PromptTooLong,
@@ -152,6 +159,14 @@ impl Engine {
         asks.send(Ask { request, model_path, replies }).await.map_err(|_| gone())?;
         Ok(receiver)
     }
+}
+
+fn engine_messages(request: &CompletionRequest) -> Vec<EngineMessage> {
+    request
+        .messages
+        .iter()
+        .map(|message| EngineMessage { role: message.role, text: message.joined_text() })
+        .collect()
 }
 
 /// A completion's replies as the events of any provider, up to the first that ends it.

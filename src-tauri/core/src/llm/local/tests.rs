@@ -6,7 +6,7 @@ use futures_util::future;
 
 use super::*;
 use crate::{
-    domain::prompt::{Message, Role, Sampling},
+    domain::prompt::{Message, Role},
     llm::event::{StopReason, TokenUsage},
 };
 
@@ -42,7 +42,7 @@ fn request() -> CompletionRequest {
     CompletionRequest {
         model: "/models/small.gguf".into(),
         messages: vec![Message::text(Role::User, "A slogan for tea.")],
-        sampling: Sampling::default(),
+        ..CompletionRequest::default()
     }
 }
 
@@ -73,7 +73,12 @@ async fn a_completion_comes_as_events_up_to_its_stop_reason() {
         [
             CompletionEvent::Started { model: "Fake".into() },
             CompletionEvent::Delta { text: "Fresh".into() },
-            CompletionEvent::Usage(TokenUsage { input: 3, cached_input: 1, output: 2 }),
+            CompletionEvent::Usage(TokenUsage {
+                input: 3,
+                cached_input: 1,
+                output: 2,
+                estimated: false
+            }),
             CompletionEvent::Finished(StopReason::Complete),
         ]
     );

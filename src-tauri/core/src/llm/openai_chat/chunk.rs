@@ -4,8 +4,7 @@
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::text::Piece;
-use crate::domain::usage::TokenUsage;
+use crate::{domain::usage::TokenUsage, llm::wire::Piece};
 
 /// One event of a stream, or a whole answer that was not streamed.
 #[derive(Debug, Deserialize)]
@@ -100,6 +99,7 @@ impl WireUsage {
             input: self.prompt_tokens.unwrap_or_default(),
             cached_input: details.and_then(|details| details.cached_tokens).unwrap_or_default(),
             output: self.completion_tokens.unwrap_or_default(),
+            estimated: false,
         })
     }
 }

@@ -31,6 +31,20 @@ pub enum DraftingEvent {
         /// Whether nothing leaves this computer.
         on_this_computer: bool,
     },
+    /// The provider failed before it wrote anything, and will be asked again. The wait can be
+    /// stopped like the run itself.
+    Retrying {
+        /// Position in the run's messages.
+        seq: u32,
+        /// How long until then, in milliseconds.
+        after_ms: u32,
+        /// Why.
+        reason: ProviderFailure,
+        /// Which attempt comes next; the first one was 1.
+        attempt: u32,
+        /// Why, for the user: “OpenAI is busy.”
+        message: String,
+    },
     /// More text. At most one of these a frame, each under 8 KiB.
     Delta {
         /// Position in the run's messages.

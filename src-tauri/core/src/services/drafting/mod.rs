@@ -183,6 +183,7 @@ impl Drafting {
             model: writer.model,
             messages: prompt.messages,
             sampling: prompt.sampling,
+            ..CompletionRequest::default()
         });
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {

@@ -17,7 +17,11 @@ use crate::{
         run::{RunState, StopReason},
         usage::TokenUsage,
     },
-    llm::{error::ProviderError, event::CompletionEvent, provider::CompletionStream},
+    llm::{
+        error::ProviderError,
+        event::{CompletionEvent, Wait},
+        provider::CompletionStream,
+    },
     store::runs::RunEnd,
 };
 
@@ -82,7 +86,8 @@ impl Pump {
                     next_frame = Instant::now() + FRAME;
                 }
                 event = completion.next() => match event {
-                    Some(Ok(CompletionEvent::Started { .. })) => {}
+                    Some(Ok(CompletionEvent::Started { .. } | CompletionEvent::Allowance(_))) => {}
+                    Some(Ok(CompletionEvent::Waiting(wait))) => self.tell_of(wait),
                     Some(Ok(CompletionEvent::Delta { text })) => self.take(&text, &mut unsent),
                     Some(Ok(CompletionEvent::Usage(counted))) => usage = Some(counted),
                     Some(Ok(CompletionEvent::Finished(reason))) => break Outcome::Finished(reason),
@@ -97,6 +102,18 @@ impl Pump {
             self.send_text(&mut unsent, &mut length);
         }
         self.end(outcome, usage, Utf16Offset(length)).await;
+    }
+
+    fn tell_of(&mut self, wait: Wait) {
+        let Wait { after, reason, message, attempt } = wait;
+        let after_ms = u32::try_from(after.as_millis()).unwrap_or(u32::MAX);
+        self.watcher.tell(|seq| DraftingEvent::Retrying {
+            seq,
+            after_ms,
+            reason,
+            attempt,
+            message,
+        });
     }
 
     fn take(&self, text: &str, unsent: &mut String) {

@@ -9,27 +9,24 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::{
-    Endpoint,
-    chunk::Chunk,
-    complaint::Complaint,
+    AnswerReader, Complaint, MAX_STRAY_BYTES, Peer,
     completion::{Completion, MAX_COMPLETION_BYTES},
 };
 use crate::llm::{
     error::ProviderError,
-    event::{CompletionEvent, StopReason},
+    event::{Allowance, CompletionEvent, StopReason},
+    provider::CompletionRequest,
     sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent},
 };
-
-/// The most that is read of what is not a completion, in bytes.
-pub(super) const MAX_STRAY_BYTES: usize = 64 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Decodes one answer that began with success.
-pub(super) struct ChatDecoder {
-    endpoint: Arc<Endpoint>,
+pub(in crate::llm) struct Answer {
+    peer: Arc<Peer>,
     status: StatusCode,
     body: Body,
+    reader: Box<dyn AnswerReader>,
     completion: Completion,
 }
 
@@ -43,14 +40,25 @@ enum Body {
     Stray(Vec<u8>),
 }
 
-impl ChatDecoder {
-    pub(super) fn new(endpoint: Arc<Endpoint>, status: StatusCode, requested_model: &str) -> Self {
-        let completion = Completion::new(Arc::clone(&endpoint), requested_model);
-        Self { endpoint, status, body: Body::Undecided(Vec::new()), completion }
+impl Answer {
+    /// The answer to this request, which began with this status.
+    pub(in crate::llm) fn new(
+        peer: Arc<Peer>,
+        status: StatusCode,
+        request: &CompletionRequest,
+    ) -> Self {
+        let completion = Completion::new(Arc::clone(&peer), status, request);
+        let reader = peer.protocol.reader();
+        Self { peer, status, body: Body::Undecided(Vec::new()), reader, completion }
+    }
+
+    /// Takes what the headers say is left.
+    pub(super) fn allow(&mut self, allowance: Allowance) {
+        self.completion.allow(allowance);
     }
 
     /// Takes the next bytes, and says whether they held something that means anything.
-    pub(super) fn push(&mut self, bytes: Bytes) -> bool {
+    pub(in crate::llm) fn push(&mut self, bytes: Bytes) -> bool {
         if self.completion.has_ended() {
             return false;
         }
@@ -66,13 +74,13 @@ impl ChatDecoder {
                 let outcome = stream.push(bytes, &mut events);
                 let meant_something = self.take_events(events);
                 if let Err(error) = outcome {
-                    self.completion.fail(self.endpoint.sse_failure(error));
+                    self.completion.fail(self.peer.sse_failure(error));
                 }
                 meant_something
             }
             Body::Document(document) => {
                 if document.len() + bytes.len() > MAX_COMPLETION_BYTES {
-                    self.completion.fail(self.endpoint.too_large());
+                    self.completion.fail(self.peer.too_large());
                 } else {
                     document.extend_from_slice(&bytes);
                 }
@@ -89,7 +97,7 @@ impl ChatDecoder {
     }
 
     /// Takes the end of the answer.
-    pub(super) fn end(&mut self) {
+    pub(in crate::llm) fn end(&mut self) {
         if self.completion.has_ended() {
             return;
         }
@@ -98,17 +106,18 @@ impl ChatDecoder {
             Body::Stream(mut stream) => {
                 let mut events = Vec::new();
                 stream.finish(&mut events);
-                // A last event that can't be read was cut off with the rest.
-                events.retain(|event| is_end(event) || parse(event).is_ok());
-                self.take_events(events);
+                for event in events {
+                    // A last event that can't be read was cut off with the rest.
+                    let _cut = self.take_event(&event);
+                }
                 self.completion.finish(StopReason::Truncated);
             }
             Body::Document(document) => self.take_document(&document),
             Body::Stray(text) => {
                 let failure = if text.trim_ascii_start().starts_with(b"<") {
-                    self.endpoint.web_page(self.status, &text)
+                    self.peer.web_page(self.status, &text)
                 } else {
-                    self.endpoint.not_a_provider(self.status, &Complaint::parse(&text))
+                    self.peer.not_a_provider(self.status, &Complaint::parse(&text))
                 };
                 self.completion.fail(failure);
             }
@@ -117,7 +126,7 @@ impl ChatDecoder {
 
     /// Takes a connection that broke. Text before it is kept as a completion cut short; without
     /// any, it is the failure given.
-    pub(super) fn cut(&mut self, failure: ProviderError) {
+    pub(in crate::llm) fn cut(&mut self, failure: ProviderError) {
         if self.completion.has_text() || self.completion.has_stop_reason() {
             self.end();
         } else {
@@ -127,7 +136,7 @@ impl ChatDecoder {
 
     /// Takes a silence that lasted too long. Once the model has said why it stopped, nothing is
     /// missing; before that it is the failure given.
-    pub(super) fn give_up(&mut self, failure: ProviderError) {
+    pub(in crate::llm) fn give_up(&mut self, failure: ProviderError) {
         if self.completion.has_stop_reason() {
             self.end();
         } else {
@@ -135,15 +144,15 @@ impl ChatDecoder {
         }
     }
 
-    pub(super) fn next_event(&mut self) -> Option<Result<CompletionEvent, ProviderError>> {
+    pub(in crate::llm) fn next_event(&mut self) -> Option<Result<CompletionEvent, ProviderError>> {
         self.completion.next_event()
     }
 
-    pub(super) fn has_ended(&self) -> bool {
+    pub(in crate::llm) fn has_ended(&self) -> bool {
         self.completion.has_ended()
     }
 
-    pub(super) fn has_stop_reason(&self) -> bool {
+    pub(in crate::llm) fn has_stop_reason(&self) -> bool {
         self.completion.has_stop_reason()
     }
 
@@ -153,31 +162,34 @@ impl ChatDecoder {
             if self.completion.has_ended() {
                 break;
             }
-            if is_end(&event) {
-                self.completion.finish(StopReason::Unknown);
-            } else if event.name == "error" {
-                let complaint = Complaint::parse(event.data.as_bytes());
-                self.completion.complain(&complaint, self.status);
-            } else if let Ok(chunk) = parse(&event) {
-                meant_something |= self.completion.take(chunk, self.status);
-            } else {
-                self.completion.fail(self.endpoint.malformed());
+            match self.take_event(&event) {
+                Ok(meant) => meant_something |= meant,
+                Err(_) => self.completion.fail(self.peer.malformed()),
             }
         }
         meant_something
     }
 
+    fn take_event(&mut self, event: &SseEvent) -> serde_json::Result<bool> {
+        if event.data.trim() == "[DONE]" {
+            self.completion.finish(StopReason::Unknown);
+            return Ok(true);
+        }
+        if event.name == "error" {
+            self.completion.complain(&Complaint::parse(event.data.as_bytes()));
+            return Ok(true);
+        }
+        self.reader.take_event(event, &mut self.completion)
+    }
+
     fn take_document(&mut self, document: &[u8]) {
-        match serde_json::from_slice::<Chunk>(document) {
-            Ok(chunk) if chunk.error.is_some() || chunk.choices.is_some() => {
-                self.completion.take(chunk, self.status);
-                self.completion.finish(StopReason::Unknown);
-            }
-            Ok(_) => {
+        match self.reader.take_document(document, &mut self.completion) {
+            Ok(true) => self.completion.finish(StopReason::Unknown),
+            Ok(false) => {
                 let complaint = Complaint::parse(document);
-                self.completion.fail(self.endpoint.not_a_provider(self.status, &complaint));
+                self.completion.fail(self.peer.not_a_provider(self.status, &complaint));
             }
-            Err(_) => self.completion.fail(self.endpoint.malformed()),
+            Err(_) => self.completion.fail(self.peer.malformed()),
         }
     }
 }
@@ -214,14 +226,3 @@ fn recognise(head: &[u8]) -> Option<Body> {
         Some(Body::Stray(Vec::new()))
     }
 }
-
-fn is_end(event: &SseEvent) -> bool {
-    event.data.trim() == "[DONE]"
-}
-
-fn parse(event: &SseEvent) -> serde_json::Result<Chunk> {
-    serde_json::from_str(&event.data)
-}
-
-#[cfg(test)]
-mod tests;

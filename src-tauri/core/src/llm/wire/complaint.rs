@@ -1,5 +1,6 @@
-//! What a server says went wrong, and which failure that is. OpenAI's shape of an error is read,
-//! and those that compatible servers and gateways put in its place.
+//! What a server says went wrong, and which failure that is. The shapes in which OpenAI and
+//! Anthropic put an error are read, and those that compatible servers and gateways put in their
+//! place.
 //!
 //! The sentence for the user is [`super::failure`]'s.
 
@@ -9,7 +10,7 @@ use crate::llm::error::ProviderFailure;
 
 /// An error as a server words it. All of it may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Complaint {
+pub(in crate::llm) struct Complaint {
     /// The sentence.
     pub(super) message: Option<String>,
     /// Codes and types, in lower case: `insufficient_quota`, `invalid_request_error`.
@@ -22,7 +23,7 @@ pub(super) struct Complaint {
 
 impl Complaint {
     /// Reads the body of a refused request.
-    pub(super) fn parse(body: &[u8]) -> Self {
+    pub(in crate::llm) fn parse(body: &[u8]) -> Self {
         if let Ok(value) = serde_json::from_slice::<Value>(body) {
             return Self::from_value(&value);
         }
@@ -33,7 +34,7 @@ impl Complaint {
 
     /// Reads an error that is JSON: `{"error": {…}}` as OpenAI sends it, the inner object alone,
     /// a bare string, or a list with one of these.
-    pub(super) fn from_value(value: &Value) -> Self {
+    pub(in crate::llm) fn from_value(value: &Value) -> Self {
         let value = value.get(0).unwrap_or(value);
         let error = value.get("error").filter(|error| !error.is_null()).unwrap_or(value);
         let field = |name: &str| error.get(name).and_then(Value::as_str);
@@ -46,6 +47,7 @@ impl Complaint {
         let names = ["code", "type", "status"]
             .into_iter()
             .filter_map(field)
+            .chain(error.pointer("/details/error_code").and_then(Value::as_str))
             .map(str::to_ascii_lowercase)
             .collect();
         let status = ["code", "status"]
@@ -64,7 +66,8 @@ impl Complaint {
     pub(super) fn failure(&self, status: Option<u16>, key_was_sent: bool) -> ProviderFailure {
         // An error inside an answer that began well is told by what it says itself.
         let status = status.filter(|status| *status >= 400).or(self.status);
-        if self.is_named(&OUT_OF_CREDIT) || self.mentions(&OUT_OF_CREDIT_WORDS) {
+        let is_spent = self.names.iter().any(|name| name.ends_with("spend_limit_reached"));
+        if is_spent || self.is_named(&OUT_OF_CREDIT) || self.mentions(&OUT_OF_CREDIT_WORDS) {
             return ProviderFailure::OutOfCredit;
         }
         if self.is_named(&TOO_LONG) || self.mentions(&TOO_LONG_WORDS) {
@@ -113,24 +116,26 @@ fn refused(key_was_sent: bool) -> ProviderFailure {
 
 // The words for these are left alone where they also stand for a limit per minute: Gemini's
 // "exceeded your current quota" is one to wait for.
-const OUT_OF_CREDIT: [&str; 6] = [
+const OUT_OF_CREDIT: [&str; 7] = [
     "insufficient_quota",
     "billing_hard_limit_reached",
     "billing_not_active",
     "insufficient_credits",
     "insufficient_balance",
     "credit_balance_too_low",
+    "billing_error",
 ];
 const OUT_OF_CREDIT_WORDS: [&str; 4] =
     ["credit balance", "insufficient credit", "insufficient balance", "spending limit"];
 const TOO_LONG: [&str; 3] =
     ["context_length_exceeded", "exceed_context_size_error", "string_above_max_length"];
-const TOO_LONG_WORDS: [&str; 5] = [
+const TOO_LONG_WORDS: [&str; 6] = [
     "maximum context length",
     "available context size",
     "context window",
     "context length exceeded",
     "prompt is too long",
+    "exceed context limit",
 ];
 const NO_SUCH_MODEL: [&str; 3] = ["model_not_found", "deploymentnotfound", "model_not_available"];
 const KEY_REFUSED: [&str; 4] =
@@ -148,8 +153,8 @@ const REJECTED: [&str; 6] = [
 
 /// Reads the excess out of sentences such as OpenAI's “maximum context length is 8192 tokens.
 /// However, your messages resulted in 9000 tokens” and llama.cpp's “request (5000 tokens) exceeds
-/// the available context size (4096 tokens)”: the larger of the first two counts of tokens less
-/// the smaller.
+/// the available context size (4096 tokens)” and Anthropic's “205000 tokens > 200000 maximum”: the
+/// larger of the first two counts of tokens less the smaller.
 fn excess_in_words(message: &str) -> Option<u64> {
     let mut words = message
         .split(|letter: char| !letter.is_alphanumeric())
@@ -157,7 +162,8 @@ fn excess_in_words(message: &str) -> Option<u64> {
         .peekable();
     let mut counts = Vec::new();
     while let Some(word) = words.next() {
-        let counts_tokens = words.peek().is_some_and(|next| next.starts_with("token"));
+        let counts_tokens =
+            words.peek().is_some_and(|next| next.starts_with("token") || *next == "maximum");
         if let (Ok(count), true) = (word.parse::<u64>(), counts_tokens) {
             counts.push(count);
         }
@@ -212,6 +218,35 @@ mod tests {
         404,
         r#"{"error":{"code":"DeploymentNotFound","message":"It does not exist."}}"#,
         F::ModelNotFound
+    )]
+    // Anthropic.
+    #[case(
+        401,
+        r#"{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}"#,
+        F::KeyRefused
+    )]
+    #[case(
+        404,
+        r#"{"type":"error","error":{"type":"not_found_error","message":"model: claude-9"}}"#,
+        F::ModelNotFound
+    )]
+    #[case(400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}"#, F::OutOfCredit)]
+    #[case(
+        403,
+        r#"{"type":"error","error":{"type":"billing_error","message":"No."}}"#,
+        F::OutOfCredit
+    )]
+    #[case(429, r#"{"type":"error","error":{"type":"rate_limit_error","message":"No.","details":{"error_code":"contract_spend_limit_reached"}}}"#, F::OutOfCredit)]
+    #[case(400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 205000 tokens > 200000 maximum"}}"#, F::PromptTooLong)]
+    #[case(
+        413,
+        r#"{"type":"error","error":{"type":"request_too_large","message":"No."}}"#,
+        F::PromptTooLong
+    )]
+    #[case(
+        529,
+        r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+        F::Unavailable
     )]
     // Gemini's compatible endpoint, which wraps its errors in a list.
     #[case(429, r#"[{"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED"}}]"#, F::RateLimited)]
@@ -275,7 +310,7 @@ mod tests {
         "request (5000 tokens) exceeds the available context size (4096 tokens), try again",
         Some(904)
     )]
-    #[case("prompt is too long: 205000 tokens > 200000 maximum", None)]
+    #[case("prompt is too long: 205000 tokens > 200000 maximum", Some(5_000))]
     #[case("too long", None)]
     fn the_excess_is_read_where_the_server_counts(
         #[case] message: &str,

@@ -11,14 +11,14 @@ use serde::{
 /// A piece of text, whose first and last character may each be half of one. The bytes are UTF-8,
 /// with halves encoded in three bytes as if they were characters (WTF-8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Piece(Vec<u8>);
+pub(in crate::llm) struct Piece(Vec<u8>);
 
 impl Piece {
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::llm) fn len(&self) -> usize {
         self.0.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::llm) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

@@ -4,16 +4,26 @@
 use proptest::prelude::*;
 use rstest::rstest;
 
+use std::sync::Arc;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
 use super::*;
 use crate::{
     domain::{api_key::ApiKey, usage::TokenUsage},
-    llm::{base_url::BaseUrl, error::ProviderFailure, http::TimeLimits, openai_chat::Endpoint},
+    llm::{
+        error::{ProviderError, ProviderFailure},
+        event::{CompletionEvent, StopReason},
+        http::TimeLimits,
+        wire::{Answer, MAX_COMPLETION_BYTES, Peer},
+    },
 };
 
-const OPENAI: &[u8] = include_bytes!("../../../../tests/data/streams/openai.sse");
-const OLLAMA: &[u8] = include_bytes!("../../../../tests/data/streams/ollama.sse");
-const LLAMA_CPP: &[u8] = include_bytes!("../../../../tests/data/streams/llama_cpp.sse");
-const VLLM: &[u8] = include_bytes!("../../../../tests/data/streams/vllm.sse");
+const OPENAI: &[u8] = include_bytes!("../../../tests/data/streams/openai.sse");
+const OLLAMA: &[u8] = include_bytes!("../../../tests/data/streams/ollama.sse");
+const LLAMA_CPP: &[u8] = include_bytes!("../../../tests/data/streams/llama_cpp.sse");
+const VLLM: &[u8] = include_bytes!("../../../tests/data/streams/vllm.sse");
 const COPY: &str = "Zoë’s new runner 👟 is here — 東京 to São Paulo.\n\nRun **today**.";
 
 /// A whole answer in the few words the tests are about.
@@ -24,17 +34,20 @@ struct Outcome {
     usage: Option<TokenUsage>,
 }
 
-fn decoder() -> ChatDecoder {
+fn decoder() -> Answer {
     let endpoint = Endpoint {
         provider: "Studio server".into(),
         base_url: BaseUrl::parse("http://llm.example/v1").expect("an address"),
         key: ApiKey::new("sk-canary-0123456789abcdef"),
+        key_label: None,
         limits: TimeLimits::default(),
     };
-    ChatDecoder::new(Arc::new(endpoint), StatusCode::OK, "asked-for")
+    let peer = Arc::new(Peer { endpoint, protocol: &ChatCompletions });
+    let request = CompletionRequest { model: "asked-for".into(), ..CompletionRequest::default() };
+    Answer::new(peer, StatusCode::OK, &request)
 }
 
-fn events(mut decoder: ChatDecoder) -> Vec<Result<CompletionEvent, ProviderError>> {
+fn events(mut decoder: Answer) -> Vec<Result<CompletionEvent, ProviderError>> {
     std::iter::from_fn(|| decoder.next_event()).collect()
 }
 
@@ -59,7 +72,11 @@ fn outcome(events: Vec<Result<CompletionEvent, ProviderError>>) -> Outcome {
                 assert!(!text.is_empty() && place > 0);
                 outcome.text.push_str(&text);
             }
+            Ok(CompletionEvent::Usage(usage)) if usage.estimated => {}
             Ok(CompletionEvent::Usage(usage)) => outcome.usage = Some(usage),
+            Ok(CompletionEvent::Waiting(_) | CompletionEvent::Allowance(_)) => {
+                panic!("no headers, no wait")
+            }
             Ok(CompletionEvent::Finished(reason)) => {
                 assert_eq!(place, last, "something after the end");
                 outcome.end = Ok(reason);
@@ -103,7 +120,7 @@ fn the_streams_of_known_servers_are_read_whole(
 ) {
     let events = decode([stream]);
     assert_eq!(events[0], Ok(CompletionEvent::Started { model: model.into() }));
-    let usage = Some(TokenUsage { input, cached_input, output });
+    let usage = Some(TokenUsage { input, cached_input, output, estimated: false });
     assert_eq!(outcome(events), Outcome { text: COPY.into(), end: Ok(end), usage });
 }
 
@@ -147,7 +164,7 @@ fn complete_truncated_and_unknown_are_told_apart() {
 #[case("stop", StopReason::Complete)]
 #[case("length", StopReason::Length)]
 #[case("content_filter", StopReason::Filtered)]
-#[case("tool_calls", StopReason::Unknown)]
+#[case("tool_calls", StopReason::ToolCall)]
 #[case("something new", StopReason::Unknown)]
 fn each_stop_reason_is_told(#[case] word: &str, #[case] reason: StopReason) {
     let body = format!(
@@ -219,7 +236,7 @@ fn thoughts_are_never_shown_as_copy(#[case] field: &str) {
 #[test]
 fn an_answer_that_was_not_streamed_is_accepted() {
     let body = r#"{"model":"m","choices":[{"message":{"role":"assistant","content":"Run."},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"#;
-    let usage = Some(TokenUsage { input: 3, cached_input: 0, output: 2 });
+    let usage = Some(TokenUsage { input: 3, output: 2, ..TokenUsage::default() });
     for size in [1, 7, body.len()] {
         assert_eq!(
             outcome(decode(body.as_bytes().chunks(size))),

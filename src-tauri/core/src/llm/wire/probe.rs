@@ -8,7 +8,7 @@ use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{MAX_MODEL_LIST_BYTES, OpenAiChat};
+use super::RemoteProvider;
 use crate::{
     domain::{
         model::{TestReport, TestStep},
@@ -21,6 +21,9 @@ use crate::{
         provider::{CompletionRequest, Provider},
     },
 };
+
+/// The most that is read of a server's list of models, in bytes. OpenRouter's takes half of it.
+const MAX_MODEL_LIST_BYTES: usize = 2 * 1024 * 1024;
 
 /// How many models a message lists.
 const LISTED_MODELS: usize = 5;
@@ -38,13 +41,13 @@ struct ListedModel {
     id: String,
 }
 
-impl OpenAiChat {
+impl RemoteProvider {
     /// Tries the endpoint with this model: whether it is reached, takes the key, has the model,
     /// and writes a word. It takes as long as the endpoint's time limits allow; dropping the
     /// future ends it.
     pub async fn test_connection(&self, model: Option<&str>) -> TestReport {
         let mut findings = Findings::default();
-        let models = match self.list_models(&self.endpoint.base_url).await {
+        let models = match self.list_models(&self.peer.endpoint.base_url).await {
             Ok(models) => {
                 findings.good(self.reached());
                 models
@@ -64,7 +67,7 @@ impl OpenAiChat {
         let started = Instant::now();
         let answer = self.write_a_word(model).await;
         let took = started.elapsed();
-        if self.endpoint.key.is_some() && answer.as_ref().err().is_none_or(is_past_the_key) {
+        if self.peer.endpoint.key.is_some() && answer.as_ref().err().is_none_or(is_past_the_key) {
             findings.good("The key is accepted.".to_owned());
         }
         match answer {
@@ -81,10 +84,13 @@ impl OpenAiChat {
 
     /// The models the server lists. None where it keeps no list, which is no failure: many do not.
     async fn list_models(&self, base_url: &BaseUrl) -> Result<Vec<String>, ProviderError> {
-        let endpoint = &self.endpoint;
-        let request = self.client.get(base_url.endpoint("models"));
+        let peer = &self.peer;
+        let mut request = self.client.get(peer.protocol.models(base_url));
+        for (name, value) in peer.protocol.headers() {
+            request = request.header(*name, *value);
+        }
         let answer = async {
-            let response = endpoint.send(request).await?;
+            let response = peer.send(request).await?;
             let status = response.status();
             if status.is_redirection()
                 || matches!(
@@ -92,17 +98,17 @@ impl OpenAiChat {
                     StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED
                 )
             {
-                return Err(endpoint.refusal(response, "").await);
+                return Err(peer.refusal(response, "").await);
             }
             let body = beginning(response).await;
             if body.trim_ascii_start().starts_with(b"<") && status.is_success() {
-                return Err(endpoint.web_page(status, &body));
+                return Err(peer.web_page(status, &body));
             }
             let listed = serde_json::from_slice::<ModelList>(&body).ok();
             let models = listed.into_iter().flat_map(|list| list.data).map(|model| model.id);
             Ok(models.collect())
         };
-        timeout(endpoint.limits.silence, answer).await.map_err(|_| endpoint.silent())?
+        timeout(peer.endpoint.limits.silence, answer).await.map_err(|_| peer.silent())?
     }
 
     /// Has the model write a word.
@@ -114,6 +120,7 @@ impl OpenAiChat {
                 max_output_tokens: Some(TEST_OUTPUT_TOKENS),
                 ..Sampling::default()
             },
+            ..CompletionRequest::default()
         });
         let mut answer =
             Answer { model: model.to_owned(), beginning: Beginning::End(StopReason::Truncated) };
@@ -125,20 +132,22 @@ impl OpenAiChat {
                     break;
                 }
                 CompletionEvent::Finished(reason) => answer.beginning = Beginning::End(reason),
-                CompletionEvent::Usage(_) => {}
+                CompletionEvent::Usage(_)
+                | CompletionEvent::Waiting(_)
+                | CompletionEvent::Allowance(_) => {}
             }
         }
         Ok(answer)
     }
 
     fn reached(&self) -> String {
-        let base_url = &self.endpoint.base_url;
+        let base_url = &self.peer.endpoint.base_url;
         let unprotected = if base_url.is_readable_on_the_way() {
             " The connection is not encrypted: others on the network can read what is sent."
         } else {
             ""
         };
-        format!("{} answers at {}.{unprotected}", self.endpoint.provider, base_url.host())
+        format!("{} answers at {}.{unprotected}", self.peer.endpoint.provider, base_url.host())
     }
 
     /// Adds to a failure what the same address does with `/v1` at its end, where that is the cure.
@@ -146,12 +155,12 @@ impl OpenAiChat {
         if failure.failure != ProviderFailure::NotAProvider {
             return failure;
         }
-        if let Some(versioned) = self.endpoint.base_url.with_version()
+        if let Some(versioned) = self.peer.endpoint.base_url.with_version()
             && self.list_models(&versioned).await.is_ok_and(|models| !models.is_empty())
         {
             failure.message = format!(
                 "{} answers at {versioned}: put that address into Settings.",
-                self.endpoint.provider
+                self.peer.endpoint.provider
             );
         }
         failure

@@ -1,15 +1,16 @@
-//! Stop sequences: found even when they are split over pieces of text, and never shown.
+//! Stop sequences, for the engine and for protocols that have none: found even when they are split
+//! over pieces of text, and never shown.
 
 /// Lets text through, up to the first stop sequence. Holds back what may yet become one.
 #[derive(Debug)]
-pub(crate) struct StopFilter {
+pub struct StopFilter {
     sequences: Vec<String>,
     held: String,
 }
 
 /// What may be shown after a piece of text.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Passed {
+pub enum Passed {
     /// This much, and more may follow.
     Open(String),
     /// This much, and then a stop sequence came.
@@ -18,13 +19,14 @@ pub(crate) enum Passed {
 
 impl StopFilter {
     /// A filter for these sequences; empty ones stop nothing.
-    pub(crate) fn new(sequences: impl IntoIterator<Item = String>) -> Self {
+    #[must_use]
+    pub fn new(sequences: impl IntoIterator<Item = String>) -> Self {
         let sequences = sequences.into_iter().filter(|sequence| !sequence.is_empty()).collect();
         Self { sequences, held: String::new() }
     }
 
     /// Takes the next piece of text.
-    pub(crate) fn push(&mut self, piece: &str) -> Passed {
+    pub fn push(&mut self, piece: &str) -> Passed {
         self.held.push_str(piece);
         if let Some(start) = self.first_stop() {
             self.held.truncate(start);
@@ -36,7 +38,8 @@ impl StopFilter {
     }
 
     /// What was held back and, as nothing more comes, is no stop sequence.
-    pub(crate) fn finish(self) -> String {
+    #[must_use]
+    pub fn finish(self) -> String {
         self.held
     }
 

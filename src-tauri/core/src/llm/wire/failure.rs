@@ -1,18 +1,17 @@
-//! What a marketer reads when Chat Completions fail: one sentence for what happened, one for what
-//! to do, and the server's own words where they help.
+//! What a marketer reads when a provider fails: one sentence for what happened, one for what to do,
+//! and the server's own words where they help.
 
 use reqwest::StatusCode;
 
-use super::{Endpoint, complaint::Complaint};
+use super::{Complaint, Peer, quote::quote};
 use crate::llm::{
     base_url::host_of,
     error::{ProviderError, ProviderFailure},
     http::sign_in_to_proxy,
-    quote::quote,
     sse::SseError,
 };
 
-impl Endpoint {
+impl Peer {
     /// The failure that a complaint stands for. `status` is the answer's own.
     pub(super) fn complaint_failure(
         &self,
@@ -20,7 +19,7 @@ impl Endpoint {
         status: StatusCode,
         model: &str,
     ) -> ProviderError {
-        let failure = complaint.failure(Some(status.as_u16()), self.key.is_some());
+        let failure = complaint.failure(Some(status.as_u16()), self.endpoint.key.is_some());
         if failure == ProviderFailure::NotAProvider {
             return self.not_a_provider(status, complaint);
         }
@@ -42,13 +41,18 @@ impl Endpoint {
     }
 
     fn sentence(&self, failure: ProviderFailure, model: &str, excess: Option<u64>) -> String {
-        let name = &self.provider;
+        let name = &self.endpoint.provider;
         match failure {
             ProviderFailure::KeyMissing => {
                 format!("{name} wants a key and has none. Add one in Settings.")
             }
             ProviderFailure::KeyRefused => {
-                format!("{name} refused this key. Replace it in Settings.")
+                match self.endpoint.key_label.as_deref().filter(|label| !label.is_empty()) {
+                    Some(label) => {
+                        format!("{name} refused the key “{label}”. Replace it in Settings.")
+                    }
+                    None => format!("{name} refused this key. Replace it in Settings."),
+                }
             }
             ProviderFailure::ModelNotFound => {
                 format!("{name} has no model called “{model}”. Choose another in Settings.")
@@ -86,7 +90,7 @@ impl Endpoint {
             ProviderFailure::ResponseTooLarge,
             format!(
                 "{} sent more than one piece of copy can hold, so the rest was left out.",
-                self.provider
+                self.endpoint.provider
             ),
         )
     }
@@ -97,8 +101,9 @@ impl Endpoint {
             ProviderFailure::MalformedResponse,
             format!(
                 "{} sent something that can't be read. Try again; if it stays, check in Settings \
-                 that its address is that of an OpenAI-compatible server.",
-                self.provider
+                 that its address is that of a server for {}.",
+                self.endpoint.provider,
+                self.protocol.name()
             ),
         )
     }
@@ -109,18 +114,20 @@ impl Endpoint {
             ProviderFailure::TimedOut,
             format!(
                 "{} sent nothing for {} s. Try again, or choose another model.",
-                self.provider,
-                self.limits.silence.as_secs_f32().ceil()
+                self.endpoint.provider,
+                self.endpoint.limits.silence.as_secs_f32().ceil()
             ),
         )
     }
 
     /// The request was sent on to another address, which the key must not follow.
     pub(super) fn redirected(&self, status: StatusCode, target: Option<&str>) -> ProviderError {
-        let here = self.base_url.endpoint("chat/completions");
+        let here = self.protocol.completions(&self.endpoint.base_url);
         let target = target
             .and_then(|target| here.join(target).ok())
-            .and_then(|to| quote(&format!("{}://{}", to.scheme(), host_of(&to)), self.key.as_ref()))
+            .and_then(|to| {
+                quote(&format!("{}://{}", to.scheme(), host_of(&to)), self.endpoint.key.as_ref())
+            })
             .unwrap_or_else(|| "another address".to_owned());
         self.failure(
             ProviderFailure::Redirected,
@@ -128,7 +135,7 @@ impl Endpoint {
             format!(
                 "{} sends requests on to {target}. Copydeck did not follow, so that the key stays \
                  where you sent it. If you trust that address, put it into Settings.",
-                self.base_url.host()
+                self.endpoint.base_url.host()
             ),
         )
     }
@@ -136,7 +143,7 @@ impl Endpoint {
     /// A web page came in place of a completion.
     pub(super) fn web_page(&self, status: StatusCode, page: &[u8]) -> ProviderError {
         let page = String::from_utf8_lossy(page);
-        let title = title(&page).and_then(|title| quote(title, self.key.as_ref()));
+        let title = title(&page).and_then(|title| quote(title, self.endpoint.key.as_ref()));
         let what = title.map_or_else(|| "a web page".to_owned(), |t| format!("the web page “{t}”"));
         self.failure(
             ProviderFailure::NotAProvider,
@@ -144,7 +151,7 @@ impl Endpoint {
             format!(
                 "{} answered with {what}, not with copy. Your network may want you to sign in \
                  first, or the address in Settings is not the provider's.{}",
-                self.base_url.host(),
+                self.endpoint.base_url.host(),
                 self.version_hint()
             ),
         )
@@ -156,7 +163,7 @@ impl Endpoint {
         status: StatusCode,
         complaint: &Complaint,
     ) -> ProviderError {
-        let host = self.base_url.host();
+        let host = self.endpoint.base_url.host();
         let message = if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             sign_in_to_proxy(&host)
         } else {
@@ -164,8 +171,8 @@ impl Endpoint {
                 .quoted(complaint)
                 .map_or_else(String::new, |words| format!(" It says: “{words}”"));
             format!(
-                "{host} answers, but offers no Chat Completions at this address. Check it in \
-                 Settings.{}{words}",
+                "{host} answers, but offers no {} at this address. Check it in Settings.{}{words}",
+                self.protocol.name(),
                 self.version_hint()
             )
         };
@@ -173,13 +180,14 @@ impl Endpoint {
     }
 
     fn version_hint(&self) -> String {
-        self.base_url
+        self.endpoint
+            .base_url
             .with_version()
             .map_or_else(String::new, |_| " Most such addresses end in /v1.".to_owned())
     }
 
     fn quoted(&self, complaint: &Complaint) -> Option<String> {
-        quote(complaint.message.as_deref()?, self.key.as_ref())
+        quote(complaint.message.as_deref()?, self.endpoint.key.as_ref())
     }
 
     fn failure(
@@ -188,8 +196,8 @@ impl Endpoint {
         status: StatusCode,
         message: String,
     ) -> ProviderError {
-        tracing::info!(host = %self.base_url.host(), %status, code = failure.code(), "refused");
-        ProviderError { failure, status: Some(status.as_u16()), message }
+        tracing::info!(host = %self.endpoint.base_url.host(), %status, code = failure.code(), "refused");
+        ProviderError { status: Some(status.as_u16()), ..ProviderError::new(failure, message) }
     }
 }
 
@@ -210,24 +218,26 @@ mod tests {
     use super::*;
     use crate::{
         domain::api_key::ApiKey,
-        llm::{base_url::BaseUrl, http::TimeLimits},
+        llm::{base_url::BaseUrl, http::TimeLimits, openai_chat::ChatCompletions, wire::Endpoint},
     };
 
     const KEY: &str = "sk-canary-0123456789abcdef";
 
-    fn endpoint(key: Option<&str>) -> Endpoint {
-        Endpoint {
+    fn peer(key: Option<&str>) -> Peer {
+        let endpoint = Endpoint {
             provider: "Studio server".into(),
             base_url: BaseUrl::parse("http://llm.example:8080").expect("an address"),
             key: key.and_then(ApiKey::new),
+            key_label: None,
             limits: TimeLimits::default(),
-        }
+        };
+        Peer { endpoint, protocol: &ChatCompletions }
     }
 
     fn told(status: u16, body: &str) -> String {
         let status = StatusCode::from_u16(status).expect("a status");
         let complaint = Complaint::parse(body.as_bytes());
-        endpoint(Some(KEY)).complaint_failure(&complaint, status, "gpt-9").message
+        peer(Some(KEY)).complaint_failure(&complaint, status, "gpt-9").message
     }
 
     #[test]
@@ -247,15 +257,15 @@ mod tests {
             told(429, r#"{"error":{"message":"Limit: 3 per minute."}}"#),
             told(503, ""),
             told(407, ""),
-            endpoint(None)
+            peer(None)
                 .complaint_failure(&Complaint::default(), StatusCode::UNAUTHORIZED, "gpt-9")
                 .message,
-            endpoint(None)
+            peer(None)
                 .redirected(StatusCode::FOUND, Some("https://other.example/v1/x?key=1"))
                 .message,
-            endpoint(None).silent().message,
-            endpoint(None).too_large().message,
-            endpoint(None).malformed().message,
+            peer(None).silent().message,
+            peer(None).too_large().message,
+            peer(None).malformed().message,
         ];
         insta::assert_snapshot!(refusals.join("\n"), @"
         Studio server refused this key. Replace it in Settings.
@@ -273,7 +283,7 @@ mod tests {
         llm.example:8080 sends requests on to https://other.example. Copydeck did not follow, so that the key stays where you sent it. If you trust that address, put it into Settings.
         Studio server sent nothing for 120 s. Try again, or choose another model.
         Studio server sent more than one piece of copy can hold, so the rest was left out.
-        Studio server sent something that can't be read. Try again; if it stays, check in Settings that its address is that of an OpenAI-compatible server.
+        Studio server sent something that can't be read. Try again; if it stays, check in Settings that its address is that of a server for Chat Completions.
         ");
     }
 
@@ -287,8 +297,8 @@ mod tests {
             assert!(!told.contains("canary-01"), "{told}");
         }
         let page = format!("<title>{KEY}</title>");
-        let told = endpoint(Some(KEY)).web_page(StatusCode::OK, page.as_bytes());
-        assert!(!format!("{told:?}{:?}", endpoint(Some(KEY))).contains("canary"), "{told:?}");
+        let told = peer(Some(KEY)).web_page(StatusCode::OK, page.as_bytes());
+        assert!(!format!("{told:?}{:?}", peer(Some(KEY))).contains("canary"), "{told:?}");
     }
 
     #[test]

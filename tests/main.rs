@@ -7,8 +7,8 @@ mod desktop;
 mod flows {
     mod canaries;
     mod command_line;
+    mod contract;
     mod provider_test;
-    mod providers;
     mod proxies;
 }
 mod support;

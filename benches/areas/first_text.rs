@@ -43,7 +43,7 @@ pub(super) fn measure() -> Result<Vec<Row>, Missing> {
             compare(
                 30,
                 || runtime.block_on(first_text(&provider)),
-                || first_byte_of_curl(&address, &provider.body(&request())),
+                || first_byte_of_curl(&address, provider.sent(&request()).body.as_bytes()),
             )
         })
         .await

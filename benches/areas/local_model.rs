@@ -116,7 +116,10 @@ async fn complete(provider: &LocalProvider, prompt: &str, tokens: u32) -> Writte
                 text.push_str(&more);
             }
             CompletionEvent::Usage(usage) => written = usage.output,
-            CompletionEvent::Started { .. } | CompletionEvent::Finished(_) => {}
+            CompletionEvent::Started { .. }
+            | CompletionEvent::Waiting(_)
+            | CompletionEvent::Allowance(_)
+            | CompletionEvent::Finished(_) => {}
         }
     }
     let first = first.expect("it wrote something");

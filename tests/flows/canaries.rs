@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::providers::{KEY, LIMITS, complete, provider_at};
+use copydeck_core::llm::patience::{Health, PatientProvider};
+
+use super::contract::{IMPATIENT, KEY, complete, provider_at};
 use crate::support::{
-    chat_stream,
+    dialect::Dialect,
     loopback::{LoopbackServer, Script},
 };
 
@@ -36,24 +38,34 @@ async fn no_key_prompt_or_copy_is_in_any_error_or_log() {
     let echo = format!("Invalid key {KEY}, sent as 'Bearer {KEY}'");
     let canary = "canary-copy";
     let mut told = String::new();
-    for script in [
-        Script::text(canary),
-        Script::stream(chat_stream::words(canary)).cut_at(150),
-        Script::stream(format!("{}{}", chat_stream::words(canary), chat_stream::error("x", &echo))),
-        Script::error(400, KEY, &echo),
-        Script::error(401, "invalid_api_key", &echo),
-        Script::error(403, "forbidden", &echo),
-        Script::error(500, "server_error", &echo),
-        Script::page(200, &echo),
-        Script::redirect(302, &format!("http://{KEY}.example/?key={KEY}")),
-        Script::stream("data: {not JSON canary-copy\n\n"),
-        Script::stream("").stall(),
-    ] {
-        let server = LoopbackServer::start(script).await;
-        let provider = provider_at(&server.base_url(), LIMITS);
-        let outcome = complete(&provider).await;
-        told.push_str(&format!("{:?}{provider:?}\n", outcome.end));
-        told.push_str(&format!("{:?}\n", provider.test_connection(Some("loopback-1")).await));
+    for dialect in Dialect::ALL {
+        let words = dialect.words(canary);
+        for script in [
+            dialect.text(canary),
+            Script::stream(words.clone()).cut_at(words.len() - 5),
+            Script::stream(dialect.thought(canary)),
+            Script::stream(format!("{words}{}", dialect.error_event("x", &echo))),
+            dialect.refusal(400, KEY, &echo),
+            dialect.refusal(401, "invalid_api_key", &echo),
+            dialect.refusal(403, "forbidden", &echo),
+            dialect.refusal(429, "rate_limit_error", &echo),
+            dialect.refusal(500, "server_error", &echo),
+            Script::page(200, &echo),
+            Script::redirect(302, &format!("http://{KEY}.example/?key={KEY}")),
+            Script::stream("data: {not JSON canary-copy\n\n"),
+            Script::stream("").stall(),
+        ] {
+            let server = LoopbackServer::start(script).await;
+            let provider = provider_at(dialect, &server.base_url(), IMPATIENT);
+            let patient = PatientProvider::new(
+                Arc::new(provider.clone()),
+                "Studio server",
+                Health::default(),
+            );
+            let outcome = complete(&patient).await;
+            told.push_str(&format!("{:?}{provider:?}\n", outcome.end));
+            told.push_str(&format!("{:?}\n", provider.test_connection(Some("loopback-1")).await));
+        }
     }
     let log = String::from_utf8(log.0.lock().expect("no writer panics").clone()).expect("text");
     assert!(log.contains("asking"), "the log was not captured");

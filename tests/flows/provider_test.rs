@@ -2,14 +2,15 @@
 
 use copydeck_core::domain::model::TestReport;
 
-use super::providers::{LIMITS, provider_at};
+use super::contract::{IMPATIENT, provider_at};
 use crate::support::{
     chat_stream,
+    dialect::Dialect,
     loopback::{LoopbackServer, Script},
 };
 
 async fn test(base_url: &str, model: Option<&str>) -> TestReport {
-    provider_at(base_url, LIMITS).test_connection(model).await
+    provider_at(Dialect::Chat, base_url, IMPATIENT).test_connection(model).await
 }
 
 /// The report as people read it, without what differs from run to run.

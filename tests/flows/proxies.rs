@@ -4,8 +4,11 @@
 use copydeck_core::domain::run::ProviderFailure;
 use tokio::process::Command;
 
-use super::providers::{LIMITS, complete, provider_at};
-use crate::support::loopback::{LoopbackServer, Script};
+use super::contract::{LIMITS, complete, provider_at};
+use crate::support::{
+    dialect::Dialect,
+    loopback::{LoopbackServer, Script},
+};
 
 /// Set in the second run.
 const SECOND_RUN: &str = "COPYDECK_SECOND_RUN";
@@ -34,7 +37,10 @@ async fn a_server_on_this_machine_is_reached_without_the_proxy() {
         return run_again("a_server_on_this_machine_is_reached_without_the_proxy", nowhere).await;
     }
     let server = LoopbackServer::start(Script::text("Run.")).await;
-    assert_eq!(complete(&provider_at(&server.base_url(), LIMITS)).await.text, "Run.");
+    assert_eq!(
+        complete(&provider_at(Dialect::Chat, &server.base_url(), LIMITS)).await.text,
+        "Run."
+    );
 }
 
 #[tokio::test]
@@ -46,7 +52,7 @@ async fn a_proxy_that_wants_a_sign_in_is_told_from_the_provider() {
         return run_again(test, &proxy.origin()).await;
     }
     for base_url in ["https://llm.example/v1", "http://llm.example/v1"] {
-        let outcome = complete(&provider_at(base_url, LIMITS)).await;
+        let outcome = complete(&provider_at(Dialect::Chat, base_url, LIMITS)).await;
         assert_eq!(outcome.failure(), ProviderFailure::NotAProvider, "{outcome:?}");
         assert!(outcome.message().starts_with("A proxy on your network"), "{outcome:?}");
     }

@@ -116,6 +116,16 @@ impl Script {
         self
     }
 
+    /// Packs the body, as a proxy on the way might.
+    pub(crate) fn gzip(mut self) -> Self {
+        use std::io::Write;
+
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&self.body).expect("memory takes all");
+        self.body = packed.finish().expect("memory takes all");
+        self.header("content-encoding", "gzip")
+    }
+
     /// Waits before the answer begins.
     pub(crate) fn head_after(self, wait: Duration) -> Self {
         Self { head_after: wait, ..self }
@@ -314,7 +324,7 @@ impl State {
         let path = request.path.split('?').next().unwrap_or_default().to_owned();
         self.requests.lock().expect("no test panics while it records").push(request);
         let script = match path.as_str() {
-            "/v1/chat/completions" => {
+            path if is_for_completions(path) => {
                 let turn = self.answered.fetch_add(1, Ordering::SeqCst);
                 self.chat[turn.min(self.chat.len() - 1)].clone()
             }
@@ -337,6 +347,13 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Whether completions are asked for here: under `/v1`, as most servers want it, or under a
+/// deployment's path, as on Azure.
+fn is_for_completions(path: &str) -> bool {
+    matches!(path, "/v1/chat/completions" | "/v1/responses" | "/v1/messages")
+        || (path.starts_with("/openai/deployments/") && path.ends_with("/chat/completions"))
 }
 
 /// Waits until the client sends no more and never will.

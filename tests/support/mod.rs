@@ -1,5 +1,6 @@
 //! What the integration tests share: a model server that misbehaves on cue.
 
 pub(crate) mod chat_stream;
+pub(crate) mod dialect;
 pub(crate) mod loopback;
 pub(crate) mod untrusted;

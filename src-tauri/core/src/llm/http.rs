@@ -114,6 +114,15 @@ pub(super) fn transport_failure(
     if says(error, "proxy authorization required") {
         return ProviderError::new(ProviderFailure::NotAProvider, sign_in_to_proxy(&host));
     }
+    if matches!(
+        cause::<io::Error>(error).map(io::Error::kind),
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+    ) {
+        return ProviderError::new(
+            ProviderFailure::MalformedResponse,
+            format!("{provider} sent something that can't be unpacked. Try again."),
+        );
+    }
     let message = if error.is_dns() {
         format!(
             "The address {host} is not known. Check it in Settings, and that this computer is \

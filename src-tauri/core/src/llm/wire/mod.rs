@@ -24,8 +24,7 @@ use url::Url;
 #[cfg(test)]
 pub(super) use self::completion::MAX_COMPLETION_BYTES;
 pub(super) use self::{
-    answer::Answer, complaint::Complaint, completion::Completion, endpoint::Peer, sse::SseEvent,
-    text::Piece,
+    answer::Answer, complaint::Complaint, completion::Completion, endpoint::Peer, text::Piece,
 };
 pub use self::{call::RemoteProvider, endpoint::Endpoint};
 use super::{base_url::BaseUrl, provider::CompletionRequest, sse::SseEvent};

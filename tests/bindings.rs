@@ -13,6 +13,7 @@ use copydeck_core::{
             KeySource, LocalModel, ModelChoice, ProviderConfig, ProviderKind, TestReport, TestStep,
         },
         passage::{Passage, TextRange},
+        revision::{Revision, RevisionCause, RevisionSummary},
         run::{ProviderFailure, Run, RunState, StopReason},
         settings::{Appearance, CopySize, LineWidth, Settings},
         tag::Tag,
@@ -27,7 +28,10 @@ use copydeck_core::{
         models::{BundledModel, ModelList},
         providers::{ProviderDetails, ProviderSummary},
     },
-    store::desk_list::{DraftCursor, DraftPage},
+    store::{
+        desk_list::{DraftCursor, DraftPage},
+        revisions::RevisionPage,
+    },
 };
 use ts_rs::{Config, TS};
 
@@ -73,6 +77,11 @@ fn generated() -> String {
         DraftCursor,
         DraftPage,
         DraftDocument,
+        // History
+        RevisionCause,
+        Revision,
+        RevisionSummary,
+        RevisionPage,
         // Runs
         StopReason,
         ProviderFailure,

@@ -9,8 +9,8 @@ use copydeck_core::{
     },
     secrets::keyring::KeyringVault,
     services::{
-        desk::Desk, drafting::Drafting, library::Library, models::Models, preferences::Preferences,
-        providers::Providers,
+        desk::Desk, drafting::Drafting, history::History, library::Library, models::Models,
+        preferences::Preferences, providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -42,6 +42,7 @@ pub(crate) enum StartError {
 pub(crate) struct Services {
     pub(crate) desk: Desk,
     pub(crate) drafting: Drafting,
+    pub(crate) history: History,
     pub(crate) library: Library,
     pub(crate) models: Arc<Models>,
     pub(crate) providers: Arc<Providers>,
@@ -77,6 +78,7 @@ impl Services {
         Ok(Self {
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
+            history: History::new(Arc::clone(&store)),
             library: Library::starter(),
             models,
             providers,

@@ -14,6 +14,7 @@ import type {
   Settings,
 } from '../src/ipc/bindings/types';
 import { foundIn, matching, onOneLine } from './fake-search';
+import { revisionsOf, type FakeRevision } from './revisions';
 import type { Scene } from './scenes';
 import { templates } from './templates';
 
@@ -217,6 +218,24 @@ export class FakeBackend implements Backend {
     return this.#touched(id);
   }
 
+  async listRevisions(draftId: string, olderThan?: string) {
+    await pause(5);
+    const all = this.#revisionsOf(draftId);
+    const from = olderThan === undefined ? 0 : all.findIndex((one) => one.id === olderThan) + 1;
+    const page = all.slice(from, from + PAGE);
+    const last = page.at(-1);
+    return {
+      items: page,
+      ...(last && from + PAGE < all.length ? { nextCursor: last.id } : {}),
+    };
+  }
+
+  async getRevision(draftId: string, id: string) {
+    const found = this.#revisionsOf(draftId).find((one) => one.id === id);
+    if (!found) fail({ code: 'not_found', message: 'There is no such earlier version.' });
+    return Promise.resolve(copied(found));
+  }
+
   async restoreRevision(draftId: string) {
     this.#draft(draftId).text = COPY;
     return Promise.resolve(copied(this.#draft(draftId)));
@@ -417,6 +436,11 @@ export class FakeBackend implements Backend {
       typeof first === 'string' && first !== ''
         ? `${first}: ${form.title.toLowerCase()}`
         : form.title;
+  }
+
+  #revisionsOf(draftId: string): FakeRevision[] {
+    const { text } = this.#draft(draftId);
+    return text === '' ? [] : revisionsOf(draftId, COPY, this.#scene.revisions);
   }
 
   #failToSave(): void {

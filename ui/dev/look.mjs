@@ -52,6 +52,12 @@ async function showList(page) {
   if (await drafts.isVisible()) await drafts.click();
 }
 
+/** @param {Page} page */
+async function openHistory(page) {
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.waitForTimeout(250);
+}
+
 /** @param {Page} page @param {string} text */
 async function open(page, text) {
   await showList(page);
@@ -104,6 +110,22 @@ const pictures = {
   refused: { scene: 'refused', act: ended },
   'key-refused': { scene: 'keyRefused', act: ended },
   unreachable: { scene: 'unreachable', act: ended },
+  history: { act: openHistory },
+  'history-none': {
+    scene: 'firstLaunch',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Launch email' }).click();
+      await openHistory(page);
+    },
+  },
+  'history-many': {
+    scene: 'manyRevisions',
+    act: async (page) => {
+      await openHistory(page);
+      await page.getByTestId('revision-item').first().focus();
+      await page.keyboard.press('PageDown');
+    },
+  },
   'long-title': { act: (page) => open(page, 'A very long title') },
   'right-to-left': { act: (page) => open(page, 'عرض') },
   emoji: { act: (page) => open(page, 'Spring sale') },

@@ -4,6 +4,8 @@ import type { CommandError, ModelList, StopReason } from '../src/ipc/bindings/ty
 export type Scene = {
   /** How many drafts there are. */
   drafts: number;
+  /** How many earlier versions each draft with copy has. */
+  revisions: number;
   models: ModelList;
   /** How the next run ends; a failure comes after half of its text. */
   ends: StopReason | CommandError;
@@ -50,6 +52,7 @@ const providers: ModelList['providers'] = [
 
 const usual: Scene = {
   drafts: 7,
+  revisions: 5,
   models: { bundled, local: [], providers },
   ends: 'complete',
   pace: 40,
@@ -78,6 +81,7 @@ export const scenes: Record<string, Scene> = {
   live: { ...usual, liveAtStart: true, pace: 60 },
   halted: { ...usual, pace: 5, haltsAfter: 60 },
   manyDrafts: { ...usual, drafts: 100_000 },
+  manyRevisions: { ...usual, revisions: 10_000 },
   lossy: { ...usual, losesEvery: 3 },
   cutOff: { ...usual, ends: 'length', pace: 5 },
   truncated: { ...usual, ends: 'truncated', pace: 5 },

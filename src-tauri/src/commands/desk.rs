@@ -3,7 +3,7 @@
 use copydeck_core::{
     domain::{
         draft::{Brief, Draft, DraftSummary, StreamMark},
-        id::{DraftId, RevisionId},
+        id::DraftId,
     },
     services::desk::DraftDocument,
 };
@@ -51,13 +51,4 @@ pub(super) async fn rename_draft(
     title: String,
 ) -> Outcome<DraftSummary> {
     Ok(services(&app)?.desk.rename(id, &title).await?)
-}
-
-#[tauri::command]
-pub(super) async fn restore_revision(
-    app: App<'_>,
-    draft_id: DraftId,
-    revision_id: RevisionId,
-) -> Outcome<Draft> {
-    Ok(services(&app)?.desk.restore(draft_id, revision_id).await?)
 }

@@ -8,6 +8,7 @@ use crate::{CommandError, state::Services, window::AppState};
 pub mod desk;
 pub mod desk_list;
 pub mod drafting;
+pub mod history;
 pub mod library;
 pub mod models;
 pub mod providers;
@@ -34,7 +35,6 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         desk::save_brief,
         desk::save_text,
         desk::rename_draft,
-        desk::restore_revision,
         desk_list::list_drafts,
         desk_list::set_draft_status,
         desk_list::archive_draft,
@@ -44,6 +44,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         desk_list::list_tags,
         desk_list::add_tag,
         desk_list::remove_tag,
+        history::list_revisions,
+        history::get_revision,
+        history::restore_revision,
         drafting::start_drafting,
         drafting::cancel_drafting,
         drafting::get_run,

@@ -21,7 +21,9 @@ import type {
   ProviderDetails,
   ProviderId,
   ProviderSummary,
+  Revision,
   RevisionId,
+  RevisionPage,
   Run,
   RunId,
   Settings,
@@ -59,6 +61,10 @@ export interface Backend {
   /** `mark` says how the text relates to the run that is still writing to it. */
   saveText(id: DraftId, text: string, mark?: StreamMark): Promise<DraftSummary>;
   renameDraft(id: DraftId, title: string): Promise<DraftSummary>;
+
+  /** Newest first; `olderThan` is the `nextCursor` of the page before. */
+  listRevisions(draftId: DraftId, olderThan?: RevisionId): Promise<RevisionPage>;
+  getRevision(draftId: DraftId, revisionId: RevisionId): Promise<Revision>;
   restoreRevision(draftId: DraftId, revisionId: RevisionId): Promise<Draft>;
 
   startDrafting(

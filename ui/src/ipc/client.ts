@@ -37,6 +37,9 @@ export const client: Backend = {
   saveBrief: (id, template, brief) => call('save_brief', { id, template, brief }),
   saveText: (id, text, mark) => call('save_text', { id, text, mark }),
   renameDraft: (id, title) => call('rename_draft', { id, title }),
+
+  listRevisions: (draftId, olderThan) => call('list_revisions', { draftId, olderThan }),
+  getRevision: (draftId, revisionId) => call('get_revision', { draftId, revisionId }),
   restoreRevision: (draftId, revisionId) => call('restore_revision', { draftId, revisionId }),
 
   startDrafting: (draftId, template, brief, onEvent) =>

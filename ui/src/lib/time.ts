@@ -12,6 +12,8 @@ const wholeDate = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
 });
 
+const clockTime = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit' });
+
 /** For a list: “now”, “5 min”, “2 h”, “yesterday”, “Mon”, “18 Nov”, “18 Nov 2025”. */
 export function shortTime(then: Date, now: Date): string {
   const passed = now.getTime() - then.getTime();
@@ -31,8 +33,16 @@ export function sinceThen(then: Date, now: Date): string {
   const passed = now.getTime() - then.getTime();
   if (passed < MINUTE) return 'just now';
   if (passed < HOUR) return `${String(Math.floor(passed / MINUTE))} min ago`;
-  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return calendarDaysBetween(then, now) === 0 ? `at ${time}` : shortTime(then, now);
+  return calendarDaysBetween(then, now) === 0
+    ? `at ${clockTime.format(then)}`
+    : shortTime(then, now);
+}
+
+/** For a history: “Today 14:05”, “Yesterday 9:12”, “Mon 9:12”, “18 Nov 9:12”, “18 Nov 2025 9:12”. */
+export function dayAndTime(then: Date, now: Date): string {
+  const days = calendarDaysBetween(then, now);
+  const day = days <= 0 ? 'Today' : days === 1 ? 'Yesterday' : shortTime(then, now);
+  return `${day} ${clockTime.format(then)}`;
 }
 
 function calendarDaysBetween(then: Date, now: Date): number {

@@ -42,3 +42,20 @@ pub struct Revision {
     #[ts(type = "string")]
     pub created_at: Timestamp,
 }
+
+/// A revision as a line of the history: all but its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionSummary {
+    /// Its identity.
+    pub id: RevisionId,
+    /// Why it was kept.
+    pub cause: RevisionCause,
+    /// Who wrote it, for a drafted one: “SmolLM2 135M”.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub model_name: Option<String>,
+    /// When it was kept.
+    #[ts(type = "string")]
+    pub created_at: Timestamp,
+}

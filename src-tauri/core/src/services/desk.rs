@@ -1,5 +1,5 @@
-//! The desk: drafts made, changed and brought back. How they are listed, found and put away is in
-//! `list`.
+//! The desk: drafts made and changed. How they are listed, found and put away is in `list`, how
+//! they came to be and how to go back in `history`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use ts_rs::TS;
 use crate::{
     domain::{
         draft::{Brief, Draft, DraftSummary, StreamMark, title_from_brief},
-        id::{DraftId, RevisionId},
+        id::DraftId,
         run::Run,
         template::PromptTemplate,
         variable::{VariableKind, VariableValues},
@@ -106,18 +106,10 @@ impl Desk {
     pub async fn rename(&self, id: DraftId, title: &str) -> Result<DraftSummary, StoreError> {
         self.store.rename_draft(id, title.trim().to_owned(), now()).await
     }
-
-    /// Brings an earlier version back. The present copy is kept first.
-    ///
-    /// # Errors
-    /// When the draft has no such revision, or a run writes to it.
-    pub async fn restore(&self, id: DraftId, revision: RevisionId) -> Result<Draft, StoreError> {
-        self.store.restore_revision(id, revision, RevisionId::generate(), now()).await
-    }
 }
 
 /// The store keeps milliseconds; a finer time would not be found again as it was made.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default()
 }
 

@@ -3,6 +3,7 @@
 
 pub mod desk;
 pub mod drafting;
+pub mod history;
 pub mod library;
 pub mod models;
 pub mod preferences;

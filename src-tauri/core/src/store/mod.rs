@@ -20,7 +20,7 @@ mod error;
 mod instance;
 mod local_models;
 mod providers;
-mod revisions;
+pub mod revisions;
 pub mod runs;
 mod search;
 mod search_words;

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::{
     Store, StoreError, drafts,
@@ -10,10 +12,71 @@ use super::{
 use crate::domain::{
     draft::Draft,
     id::{DraftId, RevisionId},
-    revision::{Revision, RevisionCause},
+    revision::{Revision, RevisionCause, RevisionSummary},
 };
 
+/// How many revisions a page of a history holds.
+const PAGE_SIZE: usize = 100;
+
+/// A page of a draft's history, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionPage {
+    /// The revisions.
+    pub items: Vec<RevisionSummary>,
+    /// Asks for the page after this one; none at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next_cursor: Option<RevisionId>,
+}
+
 impl Store {
+    /// A page of a draft's history, newest first, of revisions older than the one given.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn revision_page(
+        &self,
+        draft_id: DraftId,
+        older_than: Option<RevisionId>,
+    ) -> Result<RevisionPage, StoreError> {
+        self.read(move |sql| {
+            let mut statement = sql.prepare_cached(
+                "SELECT revisions.id, cause, model_name, created_at
+                 FROM revisions LEFT JOIN runs ON runs.id = run_id
+                 WHERE revisions.draft_id = :draft AND revisions.id < :older_than
+                 ORDER BY revisions.id DESC
+                 LIMIT :limit",
+            )?;
+            let rows = statement.query_map(
+                named_params! {
+                    ":draft": draft_id.to_string(),
+                    ":older_than": older_than.map_or_else(|| AFTER_ALL.to_owned(), |id| id.to_string()),
+                    ":limit": PAGE_SIZE as i64 + 1,
+                },
+                summary_from_row,
+            )?;
+            let mut items = rows.collect::<Result<Vec<_>, _>>()?;
+            let more = items.len() > PAGE_SIZE;
+            items.truncate(PAGE_SIZE);
+            let next_cursor = items.last().filter(|_| more).map(|last| last.id);
+            Ok(RevisionPage { items, next_cursor })
+        })
+        .await
+    }
+
+    /// A revision of a draft.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the draft has no such revision.
+    pub async fn revision(
+        &self,
+        draft_id: DraftId,
+        id: RevisionId,
+    ) -> Result<Revision, StoreError> {
+        self.read(move |sql| revision(sql, draft_id, id)).await
+    }
+
     /// The revisions of a draft, oldest first.
     ///
     /// # Errors
@@ -42,11 +105,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Draft, StoreError> {
         self.write(move |sql| {
-            let revision = sql
-                .prepare_cached("SELECT * FROM revisions WHERE id = ?1 AND draft_id = ?2")?
-                .query_row([revision_id.to_string(), draft_id.to_string()], from_row)
-                .optional()?
-                .ok_or_else(|| StoreError::not_found("earlier version", revision_id))?;
+            let revision = revision(sql, draft_id, revision_id)?;
             let draft = drafts::draft(sql, draft_id)?;
             if draft.stream_mark.is_some() {
                 return Err(StoreError::DraftIsLive);
@@ -57,6 +116,16 @@ impl Store {
         })
         .await
     }
+}
+
+/// Sorts after every id.
+const AFTER_ALL: &str = "~";
+
+fn revision(sql: &Connection, draft_id: DraftId, id: RevisionId) -> Result<Revision, StoreError> {
+    sql.prepare_cached("SELECT * FROM revisions WHERE id = ?1 AND draft_id = ?2")?
+        .query_row([id.to_string(), draft_id.to_string()], from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("earlier version", id))
 }
 
 /// Keeps a draft's text as a revision; an empty text is not worth one.
@@ -123,6 +192,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Revision> {
         cause: from_json(row, "cause")?,
         run_id: parsed_option(row, "run_id")?,
         text: row.get("text")?,
+        created_at: parsed(row, "created_at")?,
+    })
+}
+
+fn summary_from_row(row: &Row<'_>) -> rusqlite::Result<RevisionSummary> {
+    Ok(RevisionSummary {
+        id: parsed(row, "id")?,
+        cause: from_json(row, "cause")?,
+        model_name: row.get("model_name")?,
         created_at: parsed(row, "created_at")?,
     })
 }

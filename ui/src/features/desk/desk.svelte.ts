@@ -116,6 +116,15 @@ export class DeskState {
     }
   }
 
+  /** Puts an earlier state of a draft's copy back in place. */
+  async restore(session: DraftSession, revisionId: RevisionId): Promise<void> {
+    try {
+      await session.restore(revisionId);
+    } catch (thrown) {
+      this.#toasts.show(asCommandError(thrown).message);
+    }
+  }
+
   /** Saves everything that is open; false when some of it could not be saved. */
   async flush(): Promise<boolean> {
     const results = await Promise.all(this.#sessions.map((session) => session.flush()));
@@ -139,11 +148,7 @@ export class DeskState {
   #offerEarlierCopy(session: DraftSession, revisionId: RevisionId): void {
     this.#toasts.show('The earlier copy is kept.', {
       label: 'Bring it back',
-      run: () => {
-        session.restore(revisionId).catch((thrown: unknown) => {
-          this.#toasts.show(asCommandError(thrown).message);
-        });
-      },
+      run: () => void this.restore(session, revisionId),
     });
   }
 

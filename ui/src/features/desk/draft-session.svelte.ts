@@ -18,6 +18,7 @@ import type {
 import { Autosave, type SaveStatus } from '../../lib/autosave.svelte';
 import { BriefForm } from './brief-form.svelte';
 import { CopyDocument } from './editor/copy-document';
+import { HistoryState } from './history/history.svelte';
 import { outcomeOf, RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
 
 /** What a session tells those around it. */
@@ -35,6 +36,9 @@ export type DraftAttempt =
   /** It could not begin; `run.outcome` says why. */
   | { kind: 'failed' };
 
+/** What the sheet shows of the draft. */
+export type SheetView = 'write' | 'history';
+
 export type SavedState = { status: SaveStatus; error: CommandError | null; savedAt: Date | null };
 
 export class DraftSession {
@@ -46,8 +50,10 @@ export class DraftSession {
   model = $state<ModelChoice>({ kind: 'local' });
   /** The latest run, live or ended; null when there is nothing to say about one. */
   run = $state<RunSession | null>(null);
+  view = $state<SheetView>('write');
   readonly form: BriefForm;
   readonly document: CopyDocument;
+  readonly history: HistoryState;
 
   readonly #backend: Backend;
   readonly #listener: SessionListener;
@@ -66,6 +72,7 @@ export class DraftSession {
   ) {
     this.#backend = backend;
     this.#listener = listener;
+    this.history = new HistoryState(backend, () => this.id);
     this.template = start.template;
     this.title = this.#savedTitle = start.title;
     this.tone = start.brief.tone;
@@ -179,6 +186,7 @@ export class DraftSession {
     if (wrong !== undefined) return { kind: 'briefIncomplete', field: wrong };
 
     this.document.hold();
+    this.view = 'write';
     const run = this.#follow();
     try {
       if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
@@ -216,6 +224,8 @@ export class DraftSession {
     const draft = await this.#backend.restoreRevision(await this.#create(), revisionId);
     this.document.replace(draft.text);
     this.run = null;
+    this.view = 'write';
+    void this.history.refresh();
   }
 
   #follow(): RunSession {
@@ -233,6 +243,7 @@ export class DraftSession {
       begun: (runId) => {
         this.document.beginStream('', { runId, received: 0, insertAt: 0 });
         this.#listener.drafting(this, true);
+        void this.history.refresh();
       },
       inserted: (text) => {
         this.document.insertStreamed(text);
@@ -242,6 +253,7 @@ export class DraftSession {
         this.document.endStream();
         if (begun) this.#textSave.touch();
         this.#listener.drafting(this, false);
+        void this.history.refresh();
         done();
       },
     };

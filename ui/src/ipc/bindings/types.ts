@@ -236,6 +236,62 @@ draft: Draft,
  * The newest run, if there was one.
  */
 lastRun?: Run, };
+export type RevisionCause = "beforeDrafting" | "drafted" | "beforeRestore";
+export type Revision = { 
+/**
+ * Its identity.
+ */
+id: RevisionId, 
+/**
+ * The draft it belongs to.
+ */
+draftId: DraftId, 
+/**
+ * The revision before it.
+ */
+parent?: RevisionId, 
+/**
+ * Why it was kept.
+ */
+cause: RevisionCause, 
+/**
+ * The run it came from, for a drafted one.
+ */
+runId?: RunId, 
+/**
+ * The copy.
+ */
+text: string, 
+/**
+ * When it was kept.
+ */
+createdAt: string, };
+export type RevisionSummary = { 
+/**
+ * Its identity.
+ */
+id: RevisionId, 
+/**
+ * Why it was kept.
+ */
+cause: RevisionCause, 
+/**
+ * Who wrote it, for a drafted one: “SmolLM2 135M”.
+ */
+modelName?: string, 
+/**
+ * When it was kept.
+ */
+createdAt: string, };
+export type RevisionPage = { 
+/**
+ * The revisions.
+ */
+items: Array<RevisionSummary>, 
+/**
+ * Asks for the page after this one; none at the end.
+ */
+nextCursor?: RevisionId, };
 export type StopReason = "complete" | "length" | "stopped" | "truncated" | "refused" | "filtered" | "toolCall" | "unknown";
 export type ProviderFailure = "key_missing" | "key_refused" | "model_not_found" | "prompt_too_long" | "request_rejected" | "out_of_credit" | "rate_limited" | "unavailable" | "unreachable" | "timed_out" | "certificate_rejected" | "not_a_provider" | "redirected" | "malformed_response" | "response_too_large" | "model_file_unusable" | "engine_stopped";
 export type TokenUsage = { 

@@ -27,6 +27,25 @@ test('while it writes it says how far and where, and can be stopped', async () =
   expect(onstop).toHaveBeenCalledOnce();
 });
 
+test('a wait for a busy provider is told in place of the progress', () => {
+  const run = new RunSession(backendWith({}), {
+    begun: vi.fn(),
+    inserted: vi.fn(),
+    ended: vi.fn(),
+  });
+  run.handle({
+    type: 'retrying',
+    seq: 0,
+    afterMs: 3600,
+    reason: 'rate_limited',
+    attempt: 2,
+    message: 'OpenAI is busy.',
+  });
+  run.modelName = 'OpenAI';
+  render(StreamPill, { run, onstop: vi.fn(), onremedy: vi.fn(), ondismiss: vi.fn() });
+  expect(words()).toBe('Waiting 4 s: OpenAI is busy. · OpenAI');
+});
+
 test.each([
   ['complete', 'Draft complete · 84 words'],
   ['stopped', 'Stopped · 84 words'],

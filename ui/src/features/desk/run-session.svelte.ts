@@ -49,6 +49,8 @@ export class RunSession {
   onThisComputer = $state(false);
   words = $state(0);
   stopping = $state(false);
+  /** Why nothing comes yet, while the provider is left in peace for a moment. */
+  waiting = $state('');
   outcome = $state<RunOutcome | null>(null);
 
   readonly #backend: Backend;
@@ -110,7 +112,10 @@ export class RunSession {
     this.#watch();
     if (event.type === 'started') {
       this.#begin(event.runId, event.modelName, event.onThisComputer);
+    } else if (event.type === 'retrying') {
+      this.waiting = `Waiting ${String(Math.ceil(event.afterMs / 1000))} s: ${event.message}`;
     } else if (event.type === 'delta') {
+      this.waiting = '';
       this.#append(event.text, event.length);
     } else if (event.type === 'finished') {
       this.#endAt(event.length, { kind: 'finished', reason: event.reason });

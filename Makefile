@@ -25,6 +25,11 @@ test: setup ## Set up, and check everything: formatting, lints, licences, tests,
 bench: setup ui ## Measure speed and memory against their goals (AREA=window: one area)
 	@AREA="$(AREA)" scripts/bench.sh
 
+.PHONY: oracles
+oracles: setup ui ## Print where Copydeck and the providers' own Python libraries part
+	@cargo nextest run --workspace --locked --features custom-protocol --run-ignored only \
+		--no-capture oracles
+
 .PHONY: build
 build: setup-run ui ## Set up, and leave the release executable at target/release/copydeck
 	@echo "Building Copydeck"

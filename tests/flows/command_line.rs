@@ -11,7 +11,10 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::loopback::{LoopbackServer, Script};
+use crate::support::{
+    dialect::Dialect,
+    loopback::{LoopbackServer, Script},
+};
 
 const KEY: &str = "sk-canary-command-line-4f2a";
 const COPY: &str = "Subject: Cold at mile twenty\n\nZoë’s bottle 👟 outlasts the climb.";
@@ -353,4 +356,138 @@ fn a_key_on_standard_input_needs_a_keyring_and_says_what_else_there_is() {
     assert!(errors(&output).contains("--key-env"), "{}", errors(&output));
     assert!(!errors(&output).contains(KEY));
     assert_eq!(desk.json(&["providers", "list", "--json"]), serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_is_told_as_an_event_and_on_standard_error() {
+    let busy = || Script::error(429, "rate_limit_exceeded", "no").header("retry-after-ms", "20");
+    let answers = [busy(), Script::text(COPY), busy(), Script::text(COPY)];
+    let server = LoopbackServer::start_with(answers, Script::models(&[])).await;
+    let desk = Desk::new();
+    desk.add_provider(&server);
+
+    let events = events(&desk.draft(&["--json"]));
+    let waiting = events.iter().find(|event| event["type"] == "retrying").expect("a wait");
+    assert_eq!(waiting["afterMs"], 20);
+    assert_eq!(waiting["reason"], "rate_limited");
+    assert_eq!(waiting["attempt"], 2);
+    assert_eq!(events.last().expect("an end")["reason"], "complete");
+
+    let output = desk.draft(&[]);
+    assert_eq!(printed(&output), format!("{COPY}\n"));
+    assert!(errors(&output).contains("Waiting 0.0 s: Loopback is busy."), "{}", errors(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_provider_drafts_and_only_a_server_of_many_needs_an_address() {
+    for dialect in Dialect::ALL {
+        let server = LoopbackServer::start(dialect.text(COPY)).await;
+        let desk = Desk::new();
+        let (kind, url) = (dialect.kind().name(), server.base_url());
+        let add = ["providers", "add", "Loopback", "--kind", kind, "--model", "loopback-1"];
+        let added =
+            desk.run(&[&add[..], &["--base-url", &url, "--key-env", "CANARY_KEY"]].concat());
+        assert_eq!(added.status.code(), Some(0), "{}", errors(&added));
+        let output = desk.draft(&[]);
+        assert_eq!(printed(&output), format!("{COPY}\n"), "{}", errors(&output));
+        let (name, value) = dialect.key_header(KEY);
+        assert_eq!(server.requests()[0].header(name), Some(value.as_str()));
+        let tested = desk.run(&["providers", "test", "Loopback"]);
+        assert_eq!(tested.status.code(), Some(0), "{}", printed(&tested));
+
+        let other = ["providers", "add", "Usual", "--kind", kind];
+        let added = desk.run(&other);
+        let listed = desk.json(&["providers", "list", "--json"]);
+        match dialect.kind().usual_address() {
+            Some(address) => assert_eq!(listed[1]["baseUrl"], address),
+            None => assert_eq!(added.status.code(), Some(2)),
+        }
+    }
+    let unknown = Desk::new().run(&["providers", "add", "X", "--kind", "soothsayer"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(errors(&unknown).contains("anthropic"), "{}", errors(&unknown));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_on_azure_is_added_by_its_name_and_version() {
+    let server = LoopbackServer::start(Script::text(COPY)).await;
+    let desk = Desk::new();
+    let origin = server.origin();
+    let added = desk.run(&[
+        "providers",
+        "add",
+        "Loopback",
+        "--kind",
+        "openai-compatible",
+        "--base-url",
+        &origin,
+        "--deployment",
+        "copy-4o",
+        "--api-version",
+        "2024-10-21",
+        "--key-env",
+        "CANARY_KEY",
+        "--model",
+        "copy-4o",
+    ]);
+    assert_eq!(added.status.code(), Some(0), "{}", errors(&added));
+    let output = desk.draft(&[]);
+    assert_eq!(printed(&output), format!("{COPY}\n"), "{}", errors(&output));
+    let requests = server.requests();
+    assert_eq!(
+        requests[0].path,
+        "/openai/deployments/copy-4o/chat/completions?api-version=2024-10-21"
+    );
+    assert_eq!(requests[0].header("api-key"), Some(KEY));
+}
+
+/// The most memory a draft has taken, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_kib(desk: &Desk) -> u64 {
+    let start = ["draft", "launch-email", "--provider", "Loopback", "--no-save"];
+    let mut child = desk
+        .command(&[&start, &BRIEF[..]].concat())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the executable runs");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().expect("a child").is_none() {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        peak = kib.unwrap_or(peak);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    peak
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endless_answer_does_not_fill_the_memory() {
+    let endless = |dialect: Dialect, bytes: String| {
+        Script::stream(dialect.opening()).repeat(bytes, Duration::ZERO)
+    };
+    for dialect in Dialect::ALL {
+        let scripts = [
+            dialect.text(COPY),
+            endless(dialect, dialect.piece(&"copy ".repeat(2_000))),
+            endless(dialect, dialect.thought(&"copy ".repeat(2_000))),
+            endless(dialect, "x".repeat(64 * 1024)),
+            endless(dialect, format!(": {}\n", "ping ".repeat(12_000))),
+        ];
+        let mut peaks = Vec::new();
+        for script in scripts {
+            let server = LoopbackServer::start(script).await;
+            let desk = Desk::new();
+            let (kind, url) = (dialect.kind().name(), server.base_url());
+            let add = ["providers", "add", "Loopback", "--kind", kind, "--model", "m"];
+            desk.run(&[&add[..], &["--base-url", &url]].concat());
+            peaks.push(tokio::task::block_in_place(|| peak_kib(&desk)));
+        }
+        println!("{dialect:?}: {peaks:?} KiB");
+        let most = peaks.iter().max().expect("some");
+        assert!(most - peaks[0] <= 64 * 1024, "{dialect:?}: {peaks:?} KiB");
+    }
 }

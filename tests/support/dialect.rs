@@ -2,7 +2,7 @@
 //! composed from text.
 
 use copydeck_core::{
-    domain::run::StopReason,
+    domain::{model::ProviderKind, run::StopReason},
     llm::{
         anthropic, http, openai_chat, openai_responses,
         wire::{Endpoint, RemoteProvider},
@@ -25,6 +25,15 @@ pub(crate) enum Dialect {
 
 impl Dialect {
     pub(crate) const ALL: [Self; 3] = [Self::Responses, Self::Chat, Self::Messages];
+
+    /// The kind of provider that speaks it.
+    pub(crate) fn kind(self) -> ProviderKind {
+        match self {
+            Self::Responses => ProviderKind::Openai,
+            Self::Chat => ProviderKind::OpenaiCompatible,
+            Self::Messages => ProviderKind::Anthropic,
+        }
+    }
 
     /// A provider that speaks it.
     pub(crate) fn provider(self, endpoint: Endpoint) -> RemoteProvider {

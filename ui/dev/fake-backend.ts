@@ -9,8 +9,11 @@ import type {
   DraftStatus,
   DraftSummary,
   ModelList,
+  ProviderKey,
+  ProviderSummary,
   Run,
   RunId,
+  SentRequest,
   Settings,
 } from '../src/ipc/bindings/types';
 import { foundIn, matching, onOneLine } from './fake-search';
@@ -330,6 +333,33 @@ export class FakeBackend implements Backend {
   async removeProvider(id: string) {
     this.#models.providers = this.#models.providers.filter((provider) => provider.id !== id);
     return Promise.resolve();
+  }
+
+  previewRequest(): Promise<SentRequest> {
+    return Promise.resolve({ headers: [], body: '{}' });
+  }
+
+  getSentRequest(): Promise<SentRequest | null> {
+    return Promise.resolve(null);
+  }
+
+  listKeys(id: string): Promise<ProviderKey[]> {
+    const { key } = this.#provider(id);
+    if (key.source !== 'vault') return Promise.resolve([]);
+    const { credentialId, lastFour } = key;
+    return Promise.resolve([{ id: credentialId, label: 'Key', lastFour, inUse: true }]);
+  }
+
+  addKey(id: string): Promise<ProviderKey[]> {
+    return this.listKeys(id);
+  }
+
+  useKey(id: string): Promise<ProviderSummary> {
+    return Promise.resolve(this.#provider(id));
+  }
+
+  removeKey(id: string): Promise<ProviderKey[]> {
+    return this.listKeys(id);
   }
 
   async testProvider(id: string) {

@@ -160,7 +160,10 @@ pub(crate) enum ProvidersCommand {
     },
     /// Add a server
     Add(AddProviderArguments),
-    /// Remove a server and its key
+    /// A server's keys in the system keyring: several, of which one is in use
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Remove a server and its keys
     Remove {
         /// Its name
         name: String,
@@ -171,6 +174,39 @@ pub(crate) enum ProvidersCommand {
         name: String,
         #[command(flatten)]
         format: Format,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// A server's keys
+    List {
+        /// The server's name
+        name: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Read another key from standard input
+    Add {
+        /// The server's name
+        name: String,
+        /// What to call the key
+        #[arg(long)]
+        label: String,
+    },
+    /// Make requests with this key from now on
+    Use {
+        /// The server's name
+        name: String,
+        /// The key's label
+        label: String,
+    },
+    /// Remove a key
+    Remove {
+        /// The server's name
+        name: String,
+        /// The key's label
+        label: String,
     },
 }
 

@@ -99,6 +99,7 @@ impl CliError {
             | Self::Providers(ProvidersError::Store(error)) => store_status(error),
             Self::Providers(
                 ProvidersError::NameMissing
+                | ProvidersError::KeyLabelMissing
                 | ProvidersError::Address(_)
                 | ProvidersError::VariableName { .. },
             ) => ExitStatus::Usage,
@@ -127,7 +128,9 @@ fn drafting_in_words(error: &DraftingError) -> String {
 /// Asking for what is not there is a mistake of the command line; all else is the store's.
 fn store_status(error: &StoreError) -> ExitStatus {
     match error {
-        StoreError::NotFound { .. } | StoreError::NameTaken { .. } => ExitStatus::Usage,
+        StoreError::NotFound { .. }
+        | StoreError::NameTaken { .. }
+        | StoreError::KeyLabelTaken { .. } => ExitStatus::Usage,
         _ => ExitStatus::Store,
     }
 }

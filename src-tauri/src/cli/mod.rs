@@ -15,6 +15,7 @@ mod arguments;
 mod draft;
 mod drafts;
 mod failure;
+mod keys;
 mod output;
 mod providers;
 mod templates;

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{
     arguments::{AddProviderArguments, ProvidersCommand},
     failure::{CliError, ExitStatus},
-    output,
+    keys, output,
 };
 
 /// The longest key taken from standard input, in bytes: more is a mistake in a pipe.
@@ -35,6 +35,7 @@ pub(super) async fn run(
             }
         }
         ProvidersCommand::Add(arguments) => add(providers, arguments).await?,
+        ProvidersCommand::Keys(command) => keys::run(providers, command).await?,
         ProvidersCommand::Remove { name } => {
             let provider = providers.named(&name).await?;
             providers.remove(provider.id).await?;
@@ -90,7 +91,7 @@ async fn add(providers: &Providers, arguments: AddProviderArguments) -> Result<(
     }
 }
 
-fn key_from_stdin() -> Result<ApiKey, CliError> {
+pub(super) fn key_from_stdin() -> Result<ApiKey, CliError> {
     let mut typed = Zeroizing::new(String::new());
     let read = std::io::stdin().lock().take(MOST_KEY_BYTES).read_to_string(&mut typed);
     // The error of a failed read could hold what was read; say only that it failed.

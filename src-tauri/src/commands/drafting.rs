@@ -6,6 +6,7 @@ use copydeck_core::{
         id::{DraftId, RunId},
         prompt::Sampling,
         run::Run,
+        sent::SentRequest,
     },
     services::drafting::{DraftingRequest, DraftingStarted, event::DraftingEvent},
 };
@@ -45,4 +46,23 @@ pub(super) async fn cancel_drafting(app: App<'_>, run_id: RunId) -> Outcome<()> 
 #[tauri::command]
 pub(super) async fn get_run(app: App<'_>, run_id: RunId) -> Outcome<Run> {
     Ok(services(&app)?.drafting.run(run_id).await?)
+}
+
+/// What a drafting would send, for the user to see before it is sent.
+#[tauri::command]
+pub(super) async fn preview_request(
+    app: App<'_>,
+    template: String,
+    brief: Brief,
+) -> Outcome<SentRequest> {
+    let services = services(&app)?;
+    let template = services.library.find(&template)?.clone();
+    let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+    Ok(services.drafting.preview_request(&request).await?)
+}
+
+/// What a run sent; none for one from before that was kept.
+#[tauri::command]
+pub(super) async fn get_sent_request(app: App<'_>, run_id: RunId) -> Outcome<Option<SentRequest>> {
+    Ok(services(&app)?.drafting.sent_request(run_id).await?)
 }

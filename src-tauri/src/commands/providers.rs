@@ -2,7 +2,11 @@
 //! back to it.
 
 use copydeck_core::{
-    domain::{api_key::ApiKey, id::ProviderId, model::TestReport},
+    domain::{
+        api_key::ApiKey,
+        id::{CredentialId, ProviderId},
+        model::{ProviderKey, TestReport},
+    },
     services::providers::{NewKey, ProviderDetails, ProviderSummary},
 };
 
@@ -49,6 +53,41 @@ pub(super) async fn remove_provider(app: App<'_>, id: ProviderId) -> Outcome<()>
 #[tauri::command]
 pub(super) async fn test_provider(app: App<'_>, id: ProviderId) -> Outcome<TestReport> {
     Ok(services(&app)?.providers.test(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn list_keys(app: App<'_>, id: ProviderId) -> Outcome<Vec<ProviderKey>> {
+    Ok(services(&app)?.providers.keys(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn add_key(
+    app: App<'_>,
+    id: ProviderId,
+    label: String,
+    key: String,
+) -> Outcome<Vec<ProviderKey>> {
+    let key =
+        ApiKey::new(&key).ok_or_else(|| CommandError::new("key_missing", "Enter the new key."))?;
+    Ok(services(&app)?.providers.add_key(id, &label, key).await?)
+}
+
+#[tauri::command]
+pub(super) async fn use_key(
+    app: App<'_>,
+    id: ProviderId,
+    key_id: CredentialId,
+) -> Outcome<ProviderSummary> {
+    Ok(services(&app)?.providers.use_key(id, key_id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn remove_key(
+    app: App<'_>,
+    id: ProviderId,
+    key_id: CredentialId,
+) -> Outcome<Vec<ProviderKey>> {
+    Ok(services(&app)?.providers.remove_key(id, key_id).await?)
 }
 
 fn new_key(typed: &str, hold_for_this_run: bool) -> Option<NewKey> {

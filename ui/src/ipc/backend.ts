@@ -5,6 +5,7 @@
 import type {
   Brief,
   CommandError,
+  CredentialId,
   Draft,
   DraftCursor,
   DraftDocument,
@@ -20,12 +21,14 @@ import type {
   ModelList,
   ProviderDetails,
   ProviderId,
+  ProviderKey,
   ProviderSummary,
   Revision,
   RevisionId,
   RevisionPage,
   Run,
   RunId,
+  SentRequest,
   Settings,
   Startup,
   StreamMark,
@@ -75,6 +78,10 @@ export interface Backend {
   ): Promise<DraftingStarted>;
   cancelDrafting(runId: RunId): Promise<void>;
   getRun(runId: RunId): Promise<Run>;
+  /** What a drafting would send. */
+  previewRequest(template: string, brief: Brief): Promise<SentRequest>;
+  /** What a run sent; null for one from before that was kept. */
+  getSentRequest(runId: RunId): Promise<SentRequest | null>;
 
   listModels(): Promise<ModelList>;
   /** The path of the file the user picked in the system's dialog; null when they picked none. */
@@ -90,6 +97,10 @@ export interface Backend {
   replaceKey(id: ProviderId, key: string, holdForThisRun: boolean): Promise<ProviderSummary>;
   removeProvider(id: ProviderId): Promise<void>;
   testProvider(id: ProviderId): Promise<TestReport>;
+  listKeys(id: ProviderId): Promise<ProviderKey[]>;
+  addKey(id: ProviderId, label: string, key: string): Promise<ProviderKey[]>;
+  useKey(id: ProviderId, keyId: CredentialId): Promise<ProviderSummary>;
+  removeKey(id: ProviderId, keyId: CredentialId): Promise<ProviderKey[]>;
 
   /** Called when the window is about to close; it waits a while for one of the two below. */
   onClosing(handler: () => void): Promise<() => void>;

@@ -46,6 +46,8 @@ export const client: Backend = {
     call('start_drafting', { draftId, template, brief, onEvent: new Channel(onEvent) }),
   cancelDrafting: (runId) => call('cancel_drafting', { runId }),
   getRun: (runId) => call('get_run', { runId }),
+  previewRequest: (template, brief) => call('preview_request', { template, brief }),
+  getSentRequest: (runId) => call('get_sent_request', { runId }),
 
   listModels: () => call('list_models'),
   chooseModelFile: () => call('choose_model_file'),
@@ -57,6 +59,10 @@ export const client: Backend = {
   replaceKey: (id, key, holdForThisRun) => call('replace_key', { id, key, holdForThisRun }),
   removeProvider: (id) => call('remove_provider', { id }),
   testProvider: (id) => call('test_provider', { id }),
+  listKeys: (id) => call('list_keys', { id }),
+  addKey: (id, label, key) => call('add_key', { id, label, key }),
+  useKey: (id, keyId) => call('use_key', { id, keyId }),
+  removeKey: (id, keyId) => call('remove_key', { id, keyId }),
 
   onClosing: (handler) =>
     listen('closing', () => {

@@ -91,6 +91,24 @@ pub enum KeySource {
     },
 }
 
+/// A key of a provider in the vault, as it may be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderKey {
+    /// Its name in the vault.
+    pub id: super::id::CredentialId,
+    /// What the user calls it; unique among the provider's.
+    pub label: String,
+    /// Its last four characters, to tell it from others.
+    pub last_four: String,
+    /// Whether requests are made with it.
+    pub in_use: bool,
+    /// When a request was last made with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub last_used_at: Option<jiff::Timestamp>,
+}
+
 /// A configured provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

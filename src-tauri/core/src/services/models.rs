@@ -13,8 +13,8 @@ use ts_rs::TS;
 use super::providers::{ProviderSummary, Providers, ProvidersError};
 use crate::{
     domain::{
-        id::LocalModelId,
-        model::{LocalModel, ModelChoice},
+        id::{LocalModelId, ProviderId},
+        model::{LocalModel, ModelChoice, ProviderConfig},
     },
     llm::{error::ProviderError, local::LocalProvider, provider::Provider},
     store::{Store, StoreError},
@@ -163,11 +163,7 @@ impl Models {
                 Ok(self.local_writer(&model.name, &model.path))
             }
             ModelChoice::Provider { provider_id, model } => {
-                let config = self.store.provider(*provider_id).await?;
-                let model = model
-                    .clone()
-                    .or_else(|| config.model.clone())
-                    .ok_or_else(|| ModelsError::NoModelChosen { provider: config.name.clone() })?;
+                let (config, model) = self.provider(*provider_id, model.as_deref()).await?;
                 Ok(Writer {
                     provider: self.providers.connect(&config).await?,
                     model,
@@ -176,6 +172,37 @@ impl Models {
                 })
             }
         }
+    }
+
+    /// The writer behind a choice as far as it takes to say what it would be sent: no key is
+    /// read, and nothing can be written with it.
+    ///
+    /// # Errors
+    /// When the model's file or the provider is not to be had.
+    pub async fn preview(&self, choice: &ModelChoice) -> Result<Writer, ModelsError> {
+        let ModelChoice::Provider { provider_id, model } = choice else {
+            return self.writer(choice).await;
+        };
+        let (config, model) = self.provider(*provider_id, model.as_deref()).await?;
+        Ok(Writer {
+            provider: Arc::new(self.providers.unconnected(&config)?),
+            model,
+            name: config.name,
+            on_this_computer: false,
+        })
+    }
+
+    async fn provider(
+        &self,
+        id: ProviderId,
+        model: Option<&str>,
+    ) -> Result<(ProviderConfig, String), ModelsError> {
+        let config = self.store.provider(id).await?;
+        let model = model
+            .map(str::to_owned)
+            .or_else(|| config.model.clone())
+            .ok_or_else(|| ModelsError::NoModelChosen { provider: config.name.clone() })?;
+        Ok((config, model))
     }
 
     fn local_writer(&self, name: &str, path: &str) -> Writer {

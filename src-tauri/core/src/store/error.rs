@@ -50,6 +50,12 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// The label is taken.
+    #[error("There is a key called “{label}” already. Choose another label.")]
+    KeyLabelTaken {
+        /// The label.
+        label: String,
+    },
     /// SQLite failed in a way that has no name here.
     #[error("The store failed: {0}")]
     Sqlite(rusqlite::Error),
@@ -75,7 +81,7 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::DraftIsLive => "draft_is_live",
             Self::TooManyTags => "too_many_tags",
-            Self::NameTaken { .. } => "name_taken",
+            Self::NameTaken { .. } | Self::KeyLabelTaken { .. } => "name_taken",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
         }
     }

@@ -19,11 +19,13 @@ mod drafts;
 mod error;
 mod instance;
 mod local_models;
+mod provider_keys;
 mod providers;
 pub mod revisions;
 pub mod runs;
 mod search;
 mod search_words;
+mod sent;
 mod settings;
 mod sql;
 mod tags;
@@ -31,6 +33,7 @@ mod tags;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/001-initial.sql")),
     M::up(include_str!("../../migrations/002-desk-list.sql")),
+    M::up(include_str!("../../migrations/004-providers.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

@@ -1,10 +1,10 @@
 //! Configured providers. Where a key is, is stored; a key never is.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, provider_keys,
     sql::{from_json, json, parsed, time},
 };
 use crate::domain::{id::ProviderId, model::ProviderConfig};
@@ -28,13 +28,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none of this id.
     pub async fn provider(&self, id: ProviderId) -> Result<ProviderConfig, StoreError> {
-        self.read(move |sql| {
-            sql.prepare_cached("SELECT * FROM providers WHERE id = ?1")?
-                .query_row([id.to_string()], from_row)
-                .optional()?
-                .ok_or_else(|| StoreError::not_found("provider", id))
-        })
-        .await
+        self.read(move |sql| provider(sql, id)).await
     }
 
     /// A provider by the name the user gave it, in any case.
@@ -77,7 +71,7 @@ impl Store {
                     ":now": time(now),
                 },
             )?;
-            Ok(())
+            provider_keys::insert_first(sql, &provider, now)
         })
         .await
     }
@@ -122,6 +116,13 @@ impl Store {
     }
 }
 
+pub(super) fn provider(sql: &Connection, id: ProviderId) -> Result<ProviderConfig, StoreError> {
+    sql.prepare_cached("SELECT * FROM providers WHERE id = ?1")?
+        .query_row([id.to_string()], from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("provider", id))
+}
+
 fn expect_free_name(sql: &Transaction<'_>, provider: &ProviderConfig) -> Result<(), StoreError> {
     let taken: bool = sql.query_row(
         "SELECT EXISTS (SELECT 1 FROM providers WHERE name = ?1 AND id <> ?2)",
@@ -131,7 +132,7 @@ fn expect_free_name(sql: &Transaction<'_>, provider: &ProviderConfig) -> Result<
     if taken { Err(StoreError::NameTaken { name: provider.name.clone() }) } else { Ok(()) }
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<ProviderConfig> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<ProviderConfig> {
     Ok(ProviderConfig {
         id: parsed(row, "id")?,
         name: row.get("name")?,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{
-    Store, StoreError, drafts, revisions,
+    Store, StoreError, drafts, revisions, sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
 };
 use crate::domain::{
@@ -14,6 +14,7 @@ use crate::domain::{
     model::ModelChoice,
     revision::{Revision, RevisionCause},
     run::{Run, RunState},
+    sent::SentRequest,
     usage::TokenUsage,
 };
 
@@ -36,6 +37,8 @@ pub struct NewRun {
     pub model_name: String,
     /// The identity of the revision that keeps the copy it replaces.
     pub replaced: RevisionId,
+    /// What it sends.
+    pub sent: SentRequest,
 }
 
 /// How a run came to its end.
@@ -82,6 +85,7 @@ impl Store {
                 ":state": json(&RunState::Live)?,
                 ":started_at": time(now),
             })?;
+            sent::keep(sql, run.id, &run.sent)?;
             sql.prepare_cached(
                 "UPDATE drafts SET template = :template, brief = :brief, status = 'draft',
                         title = CASE WHEN titled_by_user THEN title ELSE :title END,
@@ -301,6 +305,7 @@ mod tests {
             model: ModelChoice::default(),
             model_name: "SmolLM2 135M".into(),
             replaced: RevisionId::generate(),
+            sent: SentRequest::default(),
         }
     }
 

@@ -311,6 +311,29 @@ output: number,
  * Whether this is an estimate: the provider counted nothing.
  */
 estimated?: boolean, };
+export type SentHeader = { 
+/**
+ * Its name in lower case.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
+export type SentRequest = { 
+/**
+ * Where it goes; none where it stays on this computer. What its query holds is hidden but
+ * for the version of the interface.
+ */
+url?: string, 
+/**
+ * Its headers. In place of the key it says that there is one.
+ */
+headers: Array<SentHeader>, 
+/**
+ * Its exact body.
+ */
+body: string, };
 export type RunState = { "state": "live" } | { "state": "finished", 
 /**
  * Why it ended.
@@ -642,6 +665,27 @@ model?: string,
  * The environment variable that holds its key, for a machine without a keyring.
  */
 keyVariable?: string, };
+export type ProviderKey = { 
+/**
+ * Its name in the vault.
+ */
+id: CredentialId, 
+/**
+ * What the user calls it; unique among the provider's.
+ */
+label: string, 
+/**
+ * Its last four characters, to tell it from others.
+ */
+lastFour: string, 
+/**
+ * Whether requests are made with it.
+ */
+inUse: boolean, 
+/**
+ * When a request was last made with it.
+ */
+lastUsedAt?: string, };
 export type LocalModel = { 
 /**
  * Its identity.

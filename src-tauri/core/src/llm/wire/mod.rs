@@ -11,6 +11,8 @@ mod complaint;
 mod completion;
 mod endpoint;
 mod failure;
+#[cfg(test)]
+mod hostile;
 mod probe;
 mod quote;
 mod retry_after;

@@ -10,6 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use ts_rs::TS;
 
@@ -28,10 +29,11 @@ use crate::{
         id::{DraftId, RevisionId, RunId},
         prompt::{RenderedPrompt, Sampling},
         run::{Run, RunState},
-        template::{BriefProblems, RenderError},
+        sent::SentRequest,
+        template::{BriefProblems, PromptTemplate, RenderError},
         variable::VariableValues,
     },
-    llm::provider::CompletionRequest,
+    llm::provider::{CompletionRequest, Tool},
     store::{Store, StoreError, runs::NewRun},
 };
 
@@ -127,6 +129,7 @@ impl Drafting {
     ) -> Result<(DraftingStarted, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
+        let asked = completion_request(&writer, prompt, &request.template.template);
         let run_id = RunId::generate();
         let title = super::desk::title(&request.template.template, &request.brief.values);
         let run = NewRun {
@@ -138,10 +141,11 @@ impl Drafting {
             title,
             model_name: writer.name.clone(),
             replaced: RevisionId::generate(),
+            sent: writer.provider.sent(&asked),
         };
         let replaced = self.store.start_run(run, Timestamp::now()).await?;
         let recorder = Recorder::start(Arc::clone(&self.store), run_id);
-        let events = self.pump(run_id, writer, prompt, Some((recorder, draft_id)));
+        let events = self.pump(run_id, writer, asked, Some((recorder, draft_id)));
         Ok((DraftingStarted { run_id, replaced }, events))
     }
 
@@ -155,15 +159,39 @@ impl Drafting {
     ) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
+        let asked = completion_request(&writer, prompt, &request.template.template);
         let run_id = RunId::generate();
-        Ok((run_id, self.pump(run_id, writer, prompt, None)))
+        Ok((run_id, self.pump(run_id, writer, asked, None)))
+    }
+
+    /// What [`start`](Self::start) would send for this request, to the byte, but for the key,
+    /// which is not read.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), but for the store's.
+    pub async fn preview_request(
+        &self,
+        request: &DraftingRequest,
+    ) -> Result<SentRequest, DraftingError> {
+        let prompt = fill_in(request)?;
+        let writer = self.models.preview(&request.brief.model).await?;
+        let asked = completion_request(&writer, prompt, &request.template.template);
+        Ok(writer.provider.sent(&asked))
+    }
+
+    /// What a run sent; `None` for one from before that was kept.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn sent_request(&self, run_id: RunId) -> Result<Option<SentRequest>, StoreError> {
+        self.store.sent_request(run_id).await
     }
 
     fn pump(
         &self,
         run_id: RunId,
         writer: Writer,
-        prompt: RenderedPrompt,
+        request: CompletionRequest,
         recorder: Option<(Recorder, DraftId)>,
     ) -> mpsc::UnboundedReceiver<DraftingEvent> {
         let (sender, events) = mpsc::unbounded_channel();
@@ -179,12 +207,7 @@ impl Drafting {
             on_this_computer: writer.on_this_computer,
         });
         lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
-        let completion = writer.provider.complete(CompletionRequest {
-            model: writer.model,
-            messages: prompt.messages,
-            sampling: prompt.sampling,
-            ..CompletionRequest::default()
-        });
+        let completion = writer.provider.complete(request);
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
             Pump { watcher, recorder, text, stop: stopped }.run(completion).await;
@@ -250,6 +273,36 @@ pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingErro
     let mut prompt = request.template.render(&values, &voice)?;
     prompt.sampling = overridden(prompt.sampling, &request.overrides);
     Ok(prompt)
+}
+
+/// What is asked of a writer for a prompt: the prompt, and what its template says of the answer.
+fn completion_request(
+    writer: &Writer,
+    prompt: RenderedPrompt,
+    template: &PromptTemplate,
+) -> CompletionRequest {
+    let front = template.front_matter();
+    let wants_json = front.output_format.as_deref().is_none_or(|format| format == "json");
+    CompletionRequest {
+        model: writer.model.clone(),
+        messages: prompt.messages,
+        sampling: prompt.sampling,
+        output_schema: front.output_schema.clone().filter(|_| wants_json),
+        tools: front.tools.iter().filter_map(tool).collect(),
+    }
+}
+
+/// A tool that the template defines. One that it only names is for nobody here to define.
+fn tool(definition: &Value) -> Option<Tool> {
+    let text = |name: &str| definition.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Tool {
+        name: text("name")?,
+        description: text("description"),
+        input_schema: definition
+            .get("inputSchema")
+            .cloned()
+            .unwrap_or_else(|| serde_json::json!({ "type": "object" })),
+    })
 }
 
 fn overridden(template: Sampling, wish: &Sampling) -> Sampling {

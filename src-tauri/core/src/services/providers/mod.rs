@@ -4,6 +4,8 @@
 //! it can be held in memory until Copydeck ends, if the user agrees, or be named by an
 //! environment variable.
 
+mod keys;
+
 use std::{
     collections::HashMap,
     fmt,
@@ -102,6 +104,9 @@ pub enum ProvidersError {
         /// The variable.
         variable: String,
     },
+    /// A key needs a label.
+    #[error("Give the key a label.")]
+    KeyLabelMissing,
     /// The vault no longer has the key.
     #[error(
         "The key of {provider} is no longer in the system keyring. Enter it again in Settings."
@@ -123,7 +128,7 @@ impl ProvidersError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NameMissing => "name_missing",
+            Self::NameMissing | Self::KeyLabelMissing => "name_missing",
             Self::Address(_) => "address_unusable",
             Self::VariableName { .. } => "variable_name_unusable",
             Self::VariableNotSet { .. } | Self::KeyGone { .. } => "key_missing",
@@ -221,38 +226,24 @@ impl Providers {
         let config = checked(id, kind, details, kept)?;
         self.store.update_provider(&config).await?;
         if config.key != before.key {
-            self.forget(&before).await;
+            self.held().remove(&id);
+            self.forget_key_in_use(&before).await?;
         }
         Ok(self.summary(config))
     }
 
-    /// Puts another key in the place of the one in use. The next request uses it.
-    ///
-    /// # Errors
-    /// When there is no such provider, or the vault can't take the key; the old one then stays.
-    pub async fn replace_key(
-        &self,
-        id: ProviderId,
-        key: NewKey,
-    ) -> Result<ProviderSummary, ProvidersError> {
-        let before = self.store.provider(id).await?;
-        let key = self.keep(id, key).await?;
-        let config = ProviderConfig { key, ..before.clone() };
-        self.store.update_provider(&config).await?;
-        if let KeySource::Vault { credential_id, .. } = before.key {
-            self.forget_in_vault(credential_id).await;
-        }
-        Ok(self.summary(config))
-    }
-
-    /// Removes a provider and its key.
+    /// Removes a provider and all its keys.
     ///
     /// # Errors
     /// When there is no such provider or the store fails.
     pub async fn remove(&self, id: ProviderId) -> Result<(), ProvidersError> {
         let config = self.store.provider(id).await?;
+        let keys = self.store.provider_keys(id).await?;
         self.store.remove_provider(id).await?;
         self.forget(&config).await;
+        for key in keys.into_iter().filter(|key| !key.in_use) {
+            self.forget_in_vault(key.id).await;
+        }
         Ok(())
     }
 
@@ -275,15 +266,44 @@ impl Providers {
         config: &ProviderConfig,
     ) -> Result<Arc<dyn Provider>, ProvidersError> {
         let client = Arc::new(self.client_of(config).await?);
+        if let KeySource::Vault { credential_id, .. } = config.key
+            && let Err(error) = self.store.touch_provider_key(credential_id, Timestamp::now()).await
+        {
+            tracing::warn!(code = error.code(), "the use of a key could not be noted");
+        }
         Ok(Arc::new(PatientProvider::new(client, config.name.clone(), self.health_of(config))))
     }
 
+    /// A provider as far as it takes to say what it would be sent: without its key.
+    ///
+    /// # Errors
+    /// When its address can't be used.
+    pub fn unconnected(&self, config: &ProviderConfig) -> Result<RemoteProvider, ProvidersError> {
+        // Only whether there is a key is said of it.
+        let has_key = config.key != KeySource::None || self.held().contains_key(&config.id);
+        let placeholder = has_key.then(|| ApiKey::new("key")).flatten();
+        self.remote(config, placeholder, None)
+    }
+
     async fn client_of(&self, config: &ProviderConfig) -> Result<RemoteProvider, ProvidersError> {
+        let key = self.key_of(config).await?;
+        let keys = self.store.provider_keys(config.id).await?;
+        // One of one needs no name.
+        let label = keys.iter().find(|key| key.in_use && keys.len() > 1);
+        self.remote(config, key, label.map(|key| key.label.clone()))
+    }
+
+    fn remote(
+        &self,
+        config: &ProviderConfig,
+        key: Option<ApiKey>,
+        key_label: Option<String>,
+    ) -> Result<RemoteProvider, ProvidersError> {
         let endpoint = Endpoint {
             provider: config.name.clone(),
             base_url: BaseUrl::parse(&config.base_url)?,
-            key: self.key_of(config).await?,
-            key_label: None,
+            key,
+            key_label,
             limits: self.limits,
         };
         let client = self.client.clone();

@@ -6,6 +6,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use copydeck::{CommandError, commands::startup::Startup};
 use copydeck_core::{
     domain::{
+        allowance::{Allowance, Remainder},
         draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
         draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
         id::{CredentialId, DraftId, LocalModelId, ProviderId, RevisionId, RunId},
@@ -103,6 +104,8 @@ fn generated() -> String {
         ModelChoice,
         ProviderKind,
         KeySource,
+        Remainder,
+        Allowance,
         ProviderConfig,
         ProviderSummary,
         ProviderDetails,

@@ -375,7 +375,7 @@ async fn a_wait_is_told_as_an_event_and_on_standard_error() {
 
     let output = desk.draft(&[]);
     assert_eq!(printed(&output), format!("{COPY}\n"));
-    assert!(errors(&output).contains("Waiting 0.0 s: Loopback is busy."), "{}", errors(&output));
+    assert!(errors(&output).contains("Waiting 0.1 s: Loopback is busy."), "{}", errors(&output));
 }
 
 #[tokio::test(flavor = "multi_thread")]

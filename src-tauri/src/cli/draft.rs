@@ -230,7 +230,7 @@ fn explain(event: &DraftingEvent) {
 
 fn seconds(milliseconds: u32) -> String {
     match f64::from(milliseconds) / 1_000.0 {
-        few if few < 1.0 => format!("{few:.1} s"),
+        few if few < 1.0 => format!("{:.1} s", few.max(0.1)),
         many => format!("{many:.0} s"),
     }
 }

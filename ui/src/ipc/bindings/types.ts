@@ -589,6 +589,28 @@ lastFour: string, } | { "source": "environment",
  * The variable's name.
  */
 variable: string, };
+export type Remainder = { 
+/**
+ * How much.
+ */
+left: number, 
+/**
+ * Of how much, where that is known.
+ */
+of?: number, 
+/**
+ * How long until all of it is there again, in milliseconds.
+ */
+wholeInMs?: number, };
+export type Allowance = { 
+/**
+ * Requests.
+ */
+requests?: Remainder, 
+/**
+ * Tokens, read and written.
+ */
+tokens?: Remainder, };
 export type ProviderConfig = { 
 /**
  * Its identity.
@@ -619,6 +641,10 @@ export type ProviderSummary = {
  * Whether its key is held in memory only, and gone when Copydeck ends.
  */
 keyForThisRunOnly: boolean, 
+/**
+ * What it last said is left of what the key may do, where it says so.
+ */
+allowance?: Allowance, 
 /**
  * Its identity.
  */

@@ -28,6 +28,11 @@ impl Complaint {
             return Self::from_value(&value);
         }
         let words = String::from_utf8_lossy(body).trim().to_owned();
+        // A gateway that meant to stream sends its refusal as the first event.
+        let event = words.lines().find_map(|line| line.strip_prefix("data:"));
+        if let Some(value) = event.and_then(|event| serde_json::from_str::<Value>(event).ok()) {
+            return Self::from_value(&value);
+        }
         let readable = !words.is_empty() && !words.starts_with('<');
         Self { message: readable.then_some(words), ..Self::default() }
     }
@@ -73,7 +78,7 @@ impl Complaint {
         if self.is_named(&TOO_LONG) || self.mentions(&TOO_LONG_WORDS) {
             return ProviderFailure::PromptTooLong;
         }
-        if self.is_named(&NO_SUCH_MODEL) {
+        if self.is_named(&NO_SUCH_MODEL) || self.mentions(&NO_SUCH_MODEL_WORDS) {
             return ProviderFailure::ModelNotFound;
         }
         if self.is_named(&KEY_REFUSED) {
@@ -138,6 +143,7 @@ const TOO_LONG_WORDS: [&str; 6] = [
     "exceed context limit",
 ];
 const NO_SUCH_MODEL: [&str; 3] = ["model_not_found", "deploymentnotfound", "model_not_available"];
+const NO_SUCH_MODEL_WORDS: [&str; 3] = ["invalid model name", "unknown model", "no such model"];
 const KEY_REFUSED: [&str; 4] =
     ["invalid_api_key", "authentication_error", "permission_error", "unauthenticated"];
 const RATE_LIMITED: [&str; 4] =
@@ -250,6 +256,13 @@ mod tests {
     )]
     // Gemini's compatible endpoint, which wraps its errors in a list.
     #[case(429, r#"[{"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED"}}]"#, F::RateLimited)]
+    // LiteLLM.
+    #[case(400, r#"{"error":{"message":"/chat/completions: Invalid model name passed in model=x","type":"None","code":"400"}}"#, F::ModelNotFound)]
+    #[case(
+        500,
+        "data: {\"error\": {\"message\": \"No stream\", \"code\": \"500\"}}\n\ndata: [DONE]\n\n",
+        F::Unavailable
+    )]
     // Ollama, vLLM, FastAPI, llama.cpp.
     #[case(
         404,
@@ -317,6 +330,13 @@ mod tests {
         #[case] excess: Option<u64>,
     ) {
         assert_eq!(excess_in_words(message), excess);
+    }
+
+    #[test]
+    fn a_refusal_sent_as_an_event_is_read_like_any_other() {
+        let body =
+            b"event: error\ndata: {\"error\": {\"message\": \"No stream\"}}\n\ndata: [DONE]\n\n";
+        assert_eq!(Complaint::parse(body).message.as_deref(), Some("No stream"));
     }
 
     proptest! {

@@ -18,6 +18,7 @@ use ts_rs::TS;
 
 use crate::{
     domain::{
+        allowance::Allowance,
         api_key::ApiKey,
         id::{CredentialId, ProviderId},
         model::{KeySource, ProviderConfig, ProviderKind, TestReport},
@@ -45,6 +46,10 @@ pub struct ProviderSummary {
     pub config: ProviderConfig,
     /// Whether its key is held in memory only, and gone when Copydeck ends.
     pub key_for_this_run_only: bool,
+    /// What it last said is left of what the key may do, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub allowance: Option<Allowance>,
 }
 
 /// What a new or changed provider is to be. The key travels apart from it.
@@ -382,7 +387,8 @@ impl Providers {
 
     fn summary(&self, config: ProviderConfig) -> ProviderSummary {
         let key_for_this_run_only = self.held().contains_key(&config.id);
-        ProviderSummary { config, key_for_this_run_only }
+        let allowance = self.health_of(&config).allowance();
+        ProviderSummary { config, key_for_this_run_only, allowance }
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<ProviderId, ApiKey>> {

@@ -210,7 +210,9 @@ impl Drafting {
         let completion = writer.provider.complete(request);
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
-            Pump { watcher, recorder, text, stop: stopped }.run(completion).await;
+            Pump { watcher, recorder, text, taken: 0, sent: 0, stop: stopped }
+                .run(completion)
+                .await;
             lock(&live).remove(&run_id);
         });
         events

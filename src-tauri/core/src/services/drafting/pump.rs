@@ -1,7 +1,10 @@
 //! One run from its first event to its last: takes what the provider says, has it recorded, and
 //! tells the watcher at a pace that a window can follow.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use futures_util::StreamExt;
 use tokio::{
@@ -9,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::{event::DraftingEvent, recorder::Recorder};
+use super::{event::DraftingEvent, lock, recorder::Recorder};
 use crate::{
     domain::{
         draft::Utf16Offset,
@@ -58,7 +61,12 @@ pub(super) struct Pump {
     /// Keeps the text; none for a run that is not to be saved.
     pub(super) recorder: Option<(Recorder, DraftId)>,
     /// All that the run has written, for whoever asks for it whole.
-    pub(super) text: Arc<std::sync::Mutex<String>>,
+    pub(super) text: Arc<Mutex<String>>,
+    /// How much of the text there is, in bytes.
+    pub(super) taken: usize,
+    /// How much of the text the watcher has been sent, in bytes: the rest waits where it is, as a
+    /// fast provider may be far ahead of the window.
+    pub(super) sent: usize,
     /// Turns true when the user stops the run.
     pub(super) stop: watch::Receiver<bool>,
 }
@@ -73,7 +81,6 @@ impl Pump {
     /// Runs to the end. The last message goes out when the end is on disk.
     pub(super) async fn run(mut self, mut completion: CompletionStream) {
         let mut stop = self.stop.clone();
-        let mut unsent = String::new();
         let mut length = 0;
         let mut usage = None;
         let mut next_frame = Instant::now();
@@ -81,14 +88,14 @@ impl Pump {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => break Outcome::Finished(StopReason::Stopped),
-                () = tokio::time::sleep_until(next_frame), if !unsent.is_empty() => {
-                    self.send_text(&mut unsent, &mut length);
+                () = tokio::time::sleep_until(next_frame), if self.sent < self.taken => {
+                    self.send_text(&mut length);
                     next_frame = Instant::now() + FRAME;
                 }
                 event = completion.next() => match event {
                     Some(Ok(CompletionEvent::Started { .. } | CompletionEvent::Allowance(_))) => {}
                     Some(Ok(CompletionEvent::Waiting(wait))) => self.tell_of(wait),
-                    Some(Ok(CompletionEvent::Delta { text })) => self.take(&text, &mut unsent),
+                    Some(Ok(CompletionEvent::Delta { text })) => self.take(&text),
                     Some(Ok(CompletionEvent::Usage(counted))) => usage = Some(counted),
                     Some(Ok(CompletionEvent::Finished(reason))) => break Outcome::Finished(reason),
                     Some(Err(error)) => break Outcome::Failed(error),
@@ -98,8 +105,8 @@ impl Pump {
         };
         // Dropping the stream is what cancels the provider: before the disk is waited for.
         drop(completion);
-        while !unsent.is_empty() {
-            self.send_text(&mut unsent, &mut length);
+        while self.sent < self.taken {
+            self.send_text(&mut length);
         }
         self.end(outcome, usage, Utf16Offset(length)).await;
     }
@@ -116,18 +123,21 @@ impl Pump {
         });
     }
 
-    fn take(&self, text: &str, unsent: &mut String) {
-        unsent.push_str(text);
-        if let Ok(mut whole) = self.text.lock() {
-            whole.push_str(text);
-        }
+    fn take(&mut self, text: &str) {
+        lock(&self.text).push_str(text);
+        self.taken += text.len();
         if let Some((recorder, _)) = &self.recorder {
             recorder.push(text);
         }
     }
 
-    fn send_text(&mut self, unsent: &mut String, length: &mut u32) {
-        let text: String = unsent.drain(..piece_end(unsent)).collect();
+    fn send_text(&mut self, length: &mut u32) {
+        let text = {
+            let whole = lock(&self.text);
+            let unsent = &whole[self.sent..];
+            unsent[..piece_end(unsent)].to_owned()
+        };
+        self.sent += text.len();
         *length += Utf16Offset::end_of(&text).0;
         let length = Utf16Offset(*length);
         self.watcher.tell(|seq| DraftingEvent::Delta { seq, text, length });

@@ -30,6 +30,11 @@ export const templates: TemplateForm[] = [
         default: 'Shop now',
       },
     ],
+    sample: {
+      product: 'Brightleaf trail bottle',
+      news: 'Keeps drinks cold for 24 hours and weighs 240 grams',
+      audience: 'Weekend hikers',
+    },
   },
   {
     name: 'google-search-ad',

@@ -56,6 +56,10 @@ pub struct TemplateForm {
     pub summary: TemplateSummary,
     /// Its fields, in the order in which the form shows them.
     pub variables: Vec<Variable>,
+    /// Answers to try it with at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sample: Option<VariableValues>,
 }
 
 /// A template and the partials that stand beside it.
@@ -85,6 +89,7 @@ impl LibraryTemplate {
         TemplateForm {
             summary: self.summary(),
             variables: self.template.variables().cloned().collect(),
+            sample: self.template.sample(),
         }
     }
 

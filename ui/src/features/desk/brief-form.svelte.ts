@@ -25,6 +25,17 @@ export class BriefForm {
     );
   }
 
+  /** Whether nothing was filled in. */
+  get isEmpty(): boolean {
+    return Object.values(this.values).every(isBlank);
+  }
+
+  /** Fills in all of it anew. */
+  fill(values: VariableValues): void {
+    this.values = { ...values };
+    this.errors = {};
+  }
+
   /** What a field shows for a variable. */
   shown(variable: Variable): string {
     return shownAs(this.values[variable.name]);

@@ -78,6 +78,15 @@ export class DeskState {
     this.fieldToFocus = first ? { name: first.name } : null;
   }
 
+  /** Begins a draft with the template's own sample, and drafts it at once. */
+  async tryExample(template: TemplateForm): Promise<void> {
+    this.#leave();
+    const { sample } = template;
+    const model = this.#startingModel();
+    this.#show(DraftSession.begin(this.#backend, this.#listener, template, model, sample));
+    await this.draft();
+  }
+
   async open(id: DraftId): Promise<void> {
     if (this.openId === id && this.view.kind !== 'failed') return;
     this.#leave();

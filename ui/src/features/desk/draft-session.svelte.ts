@@ -14,6 +14,7 @@ import type {
   RevisionId,
   TemplateForm,
   Tone,
+  VariableValues,
 } from '../../ipc/bindings/types';
 import { Autosave, type SaveStatus } from '../../lib/autosave.svelte';
 import { BriefForm } from './brief-form.svelte';
@@ -90,11 +91,12 @@ export class DraftSession {
     listener: SessionListener,
     template: TemplateForm,
     model: ModelChoice,
+    values: VariableValues = {},
   ): DraftSession {
     return new DraftSession(backend, listener, {
       template: template.name,
       title: template.title,
-      brief: { values: {}, tone: { formality: 3, energy: 3, seriousness: 3 }, model },
+      brief: { values, tone: { formality: 3, energy: 3, seriousness: 3 }, model },
       text: '',
     });
   }

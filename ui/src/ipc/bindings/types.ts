@@ -547,6 +547,10 @@ export type TemplateForm = {
  */
 variables: Array<Variable>, 
 /**
+ * Answers to try it with at once.
+ */
+sample?: VariableValues, 
+/**
  * Its name in commands and files: `launch-email`.
  */
 name: string, 

@@ -58,6 +58,8 @@ pub struct CopydeckKeys {
     pub format: Option<String>,
     /// The kind of model it asks for.
     pub tier: Option<String>,
+    /// Answers to try it with, by variable name, as the author wrote them.
+    pub sample: Map<String, Value>,
     /// How to show its variables, in the order in which they are named.
     pub(super) inputs: Vec<InputHint>,
 }
@@ -257,6 +259,14 @@ impl CopydeckKeys {
                 }
             }
             ("inputs", name) => self.take_input(name, at, value)?,
+            ("sample", "") => {
+                for (key, value) in map(value, "copydeck.sample")? {
+                    self.sample.insert(key.name.clone(), value.to_json());
+                }
+            }
+            ("sample", name) => {
+                self.sample.insert(name.to_owned(), value.to_json());
+            }
             _ => {}
         }
         Ok(())

@@ -155,6 +155,14 @@ impl PromptTemplate {
         brief::check(&self.fields, values, self.takes_any_name())
     }
 
+    /// Answers to try it with, where the file has some and they are all right.
+    #[must_use]
+    pub fn sample(&self) -> Option<VariableValues> {
+        let written = &self.front.copydeck.sample;
+        let sample = VariableValues(written.clone().into_iter().collect());
+        (!written.is_empty() && self.check(&sample).is_ok()).then_some(sample)
+    }
+
     /// Fills the text in with answers that have been checked. Defaults stand in for those that
     /// are not there.
     pub fn render(

@@ -54,6 +54,16 @@ fn the_starter_pack_holds_the_eight_jobs_by_name() {
 }
 
 #[test]
+fn every_starter_template_can_be_tried_with_its_own_sample() {
+    for template in Library::starter().templates() {
+        let name = template.template.name();
+        let sample = template.form().sample.unwrap_or_else(|| panic!("{name} has a sample"));
+        let values = template.template.check(&sample).expect(name);
+        template.render(&values, "").expect(name);
+    }
+}
+
+#[test]
 fn a_starter_template_asks_for_little_and_helps_with_the_rest() {
     for template in Library::starter().templates() {
         let form = template.form();

@@ -107,3 +107,21 @@ fn columns_are_counted_in_characters() {
         PromptTemplate::parse("a.prompt", "---\ncafé: 1\n---\nné {{#if a}}").expect_err("open");
     assert_eq!(error.place, Some(Place { line: 4, column: 4 }));
 }
+
+#[test]
+fn a_sample_is_offered_only_where_it_answers_all_that_is_asked() {
+    let sample_of = |sample: &str| {
+        let text = format!(
+            "---\ninput: {{ schema: {{ product: string, count?: integer }} }}\n{sample}\n---\n{{{{product}}}}\n"
+        );
+        template(&text).sample().map(|values| json!(values))
+    };
+    let whole = json!({ "product": "Bottle", "count": 3 });
+    let nested = "copydeck: { sample: { product: Bottle, count: 3 } }";
+    assert_eq!(sample_of(nested), Some(whole.clone()));
+    let dotted = "copydeck.sample.product: Bottle\ncopydeck.sample: { count: 3 }";
+    assert_eq!(sample_of(dotted), Some(whole));
+    assert_eq!(sample_of("copydeck.sample: { count: 3 }"), None, "product is missing");
+    assert_eq!(sample_of("copydeck.sample: { product: Bottle, count: many }"), None);
+    assert_eq!(sample_of("copydeck.title: Bottle"), None);
+}

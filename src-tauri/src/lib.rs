@@ -13,6 +13,8 @@ pub mod commands;
 mod error;
 mod folders;
 mod logging;
+#[cfg(target_os = "linux")]
+mod spelling;
 mod state;
 mod window;
 

@@ -94,6 +94,8 @@ fn create(app: &AppHandle, data_folder: &Path) -> tauri::Result<()> {
         .data_directory(data_folder.join("webview"))
         .on_navigation(is_our_own)
         .build()?;
+    #[cfg(target_os = "linux")]
+    crate::spelling::enable(&window);
     let closed = window.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {

@@ -2,8 +2,10 @@
 //!
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
+mod accessibility;
 mod first_draft;
 mod interrupted_draft;
+mod keyboard;
 mod pictures;
 mod provider_draft;
 mod screen;

@@ -138,6 +138,11 @@ impl Window {
         let editor = self.find("textbox", "Draft").await;
         editor.click().await.expect("the editor can be clicked");
         self.press(&[Key::Control], char::from(Key::Home)).await;
+        self.write(text).await;
+    }
+
+    /// Types wherever the user is.
+    pub(super) async fn write(&self, text: &str) {
         for key in text.chars() {
             self.press(&[], key).await;
         }
@@ -176,6 +181,12 @@ impl Window {
     pub(super) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         let result = self.client.execute(script, arguments).await;
         result.unwrap_or_else(|error| panic!("a script failed: {error}\n{script}"))
+    }
+
+    /// Runs `script`'s body in the page, whose last argument is to be called with the result.
+    pub(super) async fn run_and_wait(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let result = self.client.execute_async(script, arguments).await;
+        result.unwrap_or_else(|error| panic!("a script failed: {error}"))
     }
 
     /// The text of the whole page, as it is read.

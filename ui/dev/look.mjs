@@ -172,6 +172,31 @@ const pictures = {
       await page.getByTestId('find-count').getByText('None').waitFor();
     },
   },
+  'file-over-field': {
+    act: async (page) => {
+      await openBrief(page);
+      await page.getByRole('textbox', { name: 'What is new' }).evaluate((area) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'notes.txt'));
+        area.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true }));
+      });
+    },
+  },
+  'file-added': {
+    act: async (page) => {
+      await openBrief(page);
+      const buffer = Buffer.from('Cold for 24 hours. '.repeat(40));
+      const file = { name: 'notes from the product team.txt', mimeType: 'text/plain', buffer };
+      await page.getByTestId('file-for-news').setInputFiles(file);
+    },
+  },
+  'file-refused': {
+    act: async (page) => {
+      await openBrief(page);
+      const file = { name: 'brief.docx', mimeType: '', buffer: Buffer.from('PK') };
+      await page.getByTestId('file-for-news').setInputFiles(file);
+    },
+  },
   focus: { act: (page) => page.keyboard.press('F8') },
   'focus-streaming': {
     scene: 'halted',

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 
@@ -274,4 +274,33 @@ test('the words of the draft are counted below it', async () => {
   await waitFor(() => {
     expect(screen.getByTestId('copy-counts').textContent).toContain('7 words · 33 characters');
   });
+});
+
+test('an example is drafted with one click on the first launch', async () => {
+  const startDrafting = vi.fn<Backend['startDrafting']>(() => Promise.resolve({ runId: 'r1' }));
+  const sample = { product: 'Brightleaf trail bottle' };
+  show({ startDrafting, listTemplates: () => Promise.resolve([{ ...template, sample }]) });
+  await userEvent.click(await screen.findByRole('button', { name: 'Try it with an example' }));
+  await screen.findByTestId('stream-pill');
+  expect(startDrafting.mock.calls[0]?.[2].values).toEqual(sample);
+});
+
+test('an empty brief can be filled in with the template’s example', async () => {
+  const sample = { product: 'Brightleaf trail bottle' };
+  show({ listTemplates: () => Promise.resolve([{ ...template, sample }]) });
+  await userEvent.click(await screen.findByRole('button', { name: /^Launch email/u }));
+  await userEvent.click(screen.getByRole('button', { name: 'Fill in an example' }));
+  const product = screen.getByRole('textbox', { name: 'Product' });
+  expect(product).toHaveProperty('value', 'Brightleaf trail bottle');
+  expect(screen.queryByRole('button', { name: 'Fill in an example' })).toBeNull();
+});
+
+test('a file that misses its field leaves everything as it was', async () => {
+  show(oneDraft);
+  await screen.findByRole('textbox', { name: 'Title' });
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'x.txt')] };
+  const undisturbed = await fireEvent.drop(editor(), { dataTransfer });
+  expect(undisturbed).toBe(false);
+  await screen.findByText('Drop a text file on a long field of the brief.');
+  expect(editor().textContent).toBe('Cold at mile twenty, cold at dawn');
 });

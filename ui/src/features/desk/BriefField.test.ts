@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 
@@ -56,4 +56,40 @@ test('a yes-or-no field is a checkbox', async () => {
   const { form } = show(variable('question', { type: 'yesNo' }, { label: 'End with a question' }));
   await userEvent.click(screen.getByRole('checkbox', { name: 'End with a question' }));
   expect(form.answers).toEqual({ question: true });
+});
+
+const notes = (text: BlobPart = 'Cold for 24 hours', name = 'notes.txt') => new File([text], name);
+
+test('a file’s text is added to what stands in a long field, and can be taken back', async () => {
+  const { form } = show(
+    variable('news', { type: 'longText' }, { label: 'What is new' }),
+    new BriefForm({ news: 'Weighs 240 grams.' }),
+  );
+  await userEvent.upload(screen.getByTestId('file-for-news'), notes());
+  await screen.findByText('Added notes.txt.');
+  expect(form.answers).toEqual({ news: 'Weighs 240 grams.\n\nCold for 24 hours' });
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(form.answers).toEqual({ news: 'Weighs 240 grams.' });
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'What is new' }));
+});
+
+test('a file is dropped on its field', async () => {
+  const { form } = show(variable('news', { type: 'longText' }));
+  const area = screen.getByRole('textbox');
+  const dataTransfer = { types: ['Files'], files: [notes()] };
+  await fireEvent.dragOver(area, { dataTransfer });
+  expect(screen.getByText('Drop it to add its text')).toBeDefined();
+  await fireEvent.drop(area, { dataTransfer });
+  await screen.findByText('Added notes.txt.');
+  expect(form.answers).toEqual({ news: 'Cold for 24 hours' });
+});
+
+test('a file that is no text is refused in place, and nothing is lost', async () => {
+  const { form } = show(variable('news', { type: 'longText' }), new BriefForm({ news: 'Kept' }));
+  const area = screen.getByRole('textbox');
+  const dataTransfer = { types: ['Files'], files: [notes('PK', 'brief.docx')] };
+  await fireEvent.drop(area, { dataTransfer });
+  const error = await screen.findByText(/can’t be read here/u);
+  expect(area.getAttribute('aria-describedby')).toContain(error.id);
+  expect(form.answers).toEqual({ news: 'Kept' });
 });

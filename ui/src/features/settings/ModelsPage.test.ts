@@ -153,3 +153,26 @@ test.each([
     expect(keyInWords(provider({ key, keyForThisRunOnly }))).toBe(words);
   },
 );
+
+test('what is typed into a form is there again when the user comes back, but for the key', async () => {
+  const backend = backendWith({
+    listModels: () => Promise.resolve({ local: [], providers: [provider()] }),
+  });
+  const models = new ModelsState(backend);
+  await models.load();
+  const providers = new ProvidersState(backend, models, new Toasts());
+  const { unmount } = render(ModelsPage, { models, providers });
+  await userEvent.click(button('Edit… Studio server'));
+  await userEvent.type(screen.getByLabelText('Name'), ' 2');
+  unmount();
+
+  const again = render(ModelsPage, { models, providers });
+  expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Studio server 2');
+  await userEvent.click(button('Cancel'));
+  await fillIn();
+  again.unmount();
+
+  render(ModelsPage, { models, providers });
+  expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Studio server');
+  expect(screen.getByLabelText<HTMLInputElement>('Key').value).toBe('');
+});

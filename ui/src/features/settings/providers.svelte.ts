@@ -8,11 +8,12 @@ import type {
   LocalModel,
   ProviderDetails,
   ProviderId,
+  ProviderSummary,
   TestReport,
 } from '../../ipc/bindings/types';
 import type { ModelsState } from '../models/models.svelte';
 import type { Toasts } from '../shell/toasts.svelte';
-import type { ProviderDraft } from './provider-draft';
+import { draftOf, type ProviderDraft } from './provider-draft';
 
 export type TestState = { kind: 'running' } | { kind: 'done'; report: TestReport };
 
@@ -24,6 +25,8 @@ export class ProvidersState {
   tests = $state<Record<ProviderId, TestState>>({});
   /** The new provider that is being described; kept while the user looks elsewhere. */
   adding = $state<ProviderDraft | null>(null);
+  /** The changes to providers that are being described, kept likewise. */
+  editing = $state<Record<ProviderId, ProviderDraft>>({});
   addingFile = $state(false);
   fileError = $state<CommandError | null>(null);
 
@@ -50,7 +53,16 @@ export class ProvidersState {
   }
 
   remove(id: ProviderId): Outcome {
+    this.stopEditing(id);
     return this.#change(() => this.#backend.removeProvider(id), id);
+  }
+
+  edit(provider: ProviderSummary): void {
+    this.editing[provider.id] = draftOf(provider);
+  }
+
+  stopEditing(id: ProviderId): void {
+    this.editing = without(this.editing, id);
   }
 
   async test(id: ProviderId): Promise<void> {
@@ -103,11 +115,15 @@ export class ProvidersState {
       return asCommandError(thrown);
     }
     if (changed !== undefined) {
-      this.tests = Object.fromEntries(Object.entries(this.tests).filter(([id]) => id !== changed));
+      this.tests = without(this.tests, changed);
     }
     await this.#models.load();
     return undefined;
   }
+}
+
+function without<T>(all: Record<ProviderId, T>, id: ProviderId): Record<ProviderId, T> {
+  return Object.fromEntries(Object.entries(all).filter(([other]) => other !== id));
 }
 
 /** Whether a key could not be kept because of the keyring, and may be held in memory instead. */

@@ -1,4 +1,5 @@
 /** What the palette offers: all that can be done or gone to by name, as the window stands now. */
+import type { DraftSummary } from '../../ipc/bindings/types';
 import { shortTime } from '../../lib/time';
 import { pages } from '../settings/pages';
 import type { AppState } from './app.svelte';
@@ -60,7 +61,11 @@ function templateEntries(app: AppState): PaletteEntry[] {
 
 function draftEntries(app: AppState, now: Date): PaletteEntry[] {
   const others = app.desk.list.items.filter(({ id }) => id !== app.desk.openId);
-  return others.map((draft) => ({
+  return others.map((draft) => draftEntry(app, draft, now));
+}
+
+function draftEntry(app: AppState, draft: DraftSummary, now: Date): PaletteEntry {
+  return {
     id: `draft:${draft.id}`,
     title: draft.title,
     detail: `Draft · ${shortTime(new Date(draft.updatedAt), now)}`,
@@ -68,7 +73,14 @@ function draftEntries(app: AppState, now: Date): PaletteEntry[] {
       app.area = 'desk';
       void app.desk.open(draft.id);
     },
-  }));
+  };
+}
+
+/** Drafts with these words anywhere in them, also those that the list has not read yet. */
+export async function draftsWith(app: AppState, words: string, now: Date): Promise<PaletteEntry[]> {
+  const query = { place: 'desk', sort: 'changed', text: words } as const;
+  const { items } = await app.backend.listDrafts(query);
+  return items.map((draft) => draftEntry(app, draft, now));
 }
 
 function settingsEntries(app: AppState): PaletteEntry[] {

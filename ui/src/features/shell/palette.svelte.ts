@@ -9,6 +9,8 @@ const MOST_REMEMBERED = 30;
 const MOST_SHOWN = 50;
 /** As many letters as are looked at; a pasted page is no name. */
 const LONGEST_QUERY = 80;
+/** A pause in the typing, after which the store is asked as well. */
+const ASK_AFTER_MS = 120;
 /** How far having been used last lifts an entry above one that fits a little better. */
 const RECENT_LIFT = 0.2;
 
@@ -20,10 +22,28 @@ export class PaletteState {
   #query = $state('');
   /** The place of the entry that Enter runs. */
   chosen = $state(0);
-  readonly shown: readonly PaletteEntry[] = $derived(this.#ranked(this.#query));
+  /** What the store found for the present query. */
+  #found = $state.raw<readonly PaletteEntry[]>([]);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #ask: (query: string) => Promise<readonly PaletteEntry[]>;
+  readonly #ranking = $derived(this.#ranked(this.#query));
+  /** What fits by name, and after it what the store found beyond that. */
+  readonly shown: readonly PaletteEntry[] = $derived.by(() => {
+    const known = new Set(this.#ranking.map(({ id }) => id));
+    return [...this.#ranking, ...this.#found.filter(({ id }) => !known.has(id))].slice(
+      0,
+      MOST_SHOWN,
+    );
+  });
 
-  constructor(entries: readonly PaletteEntry[], storage: Storage) {
+  /** `ask` finds further entries for what was typed, as the store knows more than the window. */
+  constructor(
+    entries: readonly PaletteEntry[],
+    storage: Storage,
+    ask: (query: string) => Promise<readonly PaletteEntry[]> = () => Promise.resolve([]),
+  ) {
     this.#entries = entries;
+    this.#ask = ask;
     this.#storage = storage;
     this.#recent = read(storage);
   }
@@ -35,6 +55,10 @@ export class PaletteState {
   set query(query: string) {
     this.#query = query;
     this.chosen = 0;
+    this.#found = [];
+    clearTimeout(this.#timer);
+    const asked = query.trim().slice(0, LONGEST_QUERY);
+    if (asked !== '') this.#timer = setTimeout(() => void this.#askFor(query, asked), ASK_AFTER_MS);
   }
 
   /** Moves the choice, round and round. */
@@ -47,6 +71,16 @@ export class PaletteState {
   used({ id }: PaletteEntry): void {
     const recent = [id, ...this.#recent.filter((other) => other !== id)];
     this.#storage.setItem(STORED_AS, JSON.stringify(recent.slice(0, MOST_REMEMBERED)));
+  }
+
+  async #askFor(query: string, asked: string): Promise<void> {
+    try {
+      const found = await this.#ask(asked);
+      if (this.#query === query) this.#found = found;
+    } catch (thrown) {
+      // What is found by name is there all the same, and the list says what is wrong.
+      console.error(thrown);
+    }
   }
 
   #ranked(query: string): PaletteEntry[] {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { PaletteEntry } from './palette-entries';
 import { PaletteState } from './palette.svelte';
@@ -81,4 +81,20 @@ test('a page pasted by mistake finds nothing and holds nothing up', () => {
 test.each(['not json', 'null', '{"a":1}', '[1,null]'])('a stored %s is no memory', (stored) => {
   localStorage.setItem('copydeck.palette', stored);
   expect(titlesOf(new PaletteState(named('One'), localStorage))).toEqual(['One']);
+});
+
+test('what the store finds comes after what fits by name, and only for what still is asked', async () => {
+  vi.useFakeTimers();
+  const answers: ((found: PaletteEntry[]) => void)[] = [];
+  const ask = () => new Promise<PaletteEntry[]>((resolve) => answers.push(resolve));
+  const palette = new PaletteState(named('Email one'), localStorage, ask);
+  palette.query = 'em';
+  await vi.advanceTimersByTimeAsync(200);
+  palette.query = 'email';
+  await vi.advanceTimersByTimeAsync(200);
+  answers[1]?.(named('Email one', 'A letter about email'));
+  answers[0]?.(named('Ember'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(titlesOf(palette)).toEqual(['Email one', 'A letter about email']);
+  vi.useRealTimers();
 });

@@ -365,6 +365,34 @@ async function take(context, title, { scene = 'usual', act }) {
   await page.close();
 }
 
+/** What is looked at with the system's own few colours as well, and without motion. */
+const inForcedColors = [
+  'first-launch',
+  'desk-brief',
+  'streaming',
+  'key-refused',
+  'every-field',
+  'palette',
+  'find',
+  'settings-tested',
+  'settings-appearance',
+  'settings-remove',
+];
+
+async function lookInForcedColors() {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 860 },
+    forcedColors: 'active',
+    reducedMotion: 'reduce',
+  });
+  for (const name of inForcedColors) {
+    const title = `${name}-1360-forced`;
+    const picture = pictures[name];
+    if (picture && title.includes(only)) await take(context, title, picture);
+  }
+  await context.close();
+}
+
 const looks = sizes.flatMap((viewport) =>
   themes.map(async (colorScheme) => {
     const context = await browser.newContext({ viewport, colorScheme });
@@ -375,7 +403,7 @@ const looks = sizes.flatMap((viewport) =>
     await context.close();
   }),
 );
-await Promise.all(looks);
+await Promise.all([...looks, lookInForcedColors()]);
 
 await browser.close();
 await server.close();

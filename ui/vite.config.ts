@@ -10,6 +10,8 @@ export default defineConfig({
   // An older target would turn light-dark() into media queries, and no theme could be chosen.
   build: { target: 'safari18', reportCompressedSize: false },
   test: {
+    // A busy machine is slow, not wrong.
+    testTimeout: 30_000,
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],

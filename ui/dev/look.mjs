@@ -133,7 +133,9 @@ const pictures = {
     act: async (page) => {
       await open(page, 'search ads');
       await openBrief(page);
-      await page.getByRole('textbox', { name: 'Keywords' }).fill('insulated bottle\nsteel bottle\nhiking bottle');
+      await page
+        .getByRole('textbox', { name: 'Keywords' })
+        .fill('insulated bottle\nsteel bottle\nhiking bottle');
     },
   },
   'many-models': { scene: 'manyModels', act: openBrief },

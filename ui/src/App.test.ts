@@ -304,3 +304,15 @@ test('a file that misses its field leaves everything as it was', async () => {
   await screen.findByText('Drop a text file on a long field of the brief.');
   expect(editor().textContent).toBe('Cold at mile twenty, cold at dawn');
 });
+
+test('to find something in the draft, the draft comes back into view', async () => {
+  show({ ...oneDraft, listRevisions: () => Promise.resolve({ items: [] }) });
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.click(screen.getByRole('tab', { name: 'History' }));
+  await userEvent.keyboard('{Control>}f{/Control}');
+  const find = await screen.findByRole('textbox', { name: 'Find' });
+  await waitFor(() => {
+    expect(document.activeElement).toBe(find);
+  });
+  expect(screen.getByRole('tab', { name: 'Write' }).getAttribute('aria-selected')).toBe('true');
+});

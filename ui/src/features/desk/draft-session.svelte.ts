@@ -2,6 +2,8 @@
  * One draft as it is worked on: its brief, its copy and the run that writes to it, each saved as
  * it changes. Lives on while another draft is open, for as long as something of it is under way.
  */
+import { tick } from 'svelte';
+
 import { asCommandError, CommandFailure, type Backend } from '../../ipc/backend';
 import type {
   Brief,
@@ -162,6 +164,13 @@ export class DraftSession {
   /** Something in the brief changed. */
   briefChanged(): void {
     this.#briefSave.touch();
+  }
+
+  /** Opens the panel to find something in the copy, which then has to show. */
+  async find(): Promise<void> {
+    this.view = 'write';
+    await tick();
+    this.document.openFind();
   }
 
   chooseTemplate(template: string): void {

@@ -61,9 +61,7 @@ const table = [
     group: 'Writing',
     keys: 'Mod+F',
     available: draftIsOpen,
-    run: (app) => {
-      app.desk.session?.document.openFind();
-    },
+    run: (app) => void app.desk.session?.find(),
   },
   {
     id: 'focusMode',

@@ -14,7 +14,7 @@ use llama_cpp_2::token::LlamaToken;
 use crate::{
     inbox::CancelToken,
     model::{Model, ModelError},
-    sampling::sampler,
+    sampling::Sampler,
     session::{Reading, Session, SessionError},
     utf8::Utf8Assembler,
 };
@@ -92,7 +92,7 @@ pub(crate) fn complete(
         }
     }
 
-    let mut sampler = sampler(&model.llama, prompt.sampling);
+    let mut sampler = Sampler::new(&model.llama, prompt.messages, prompt.sampling);
     let mut text = Text::new(model, prompt.sampling);
     let vocab = model.llama.vocab();
     let reason = loop {
@@ -102,7 +102,7 @@ pub(crate) fn complete(
         if !session.makes_sense() {
             return Err(model.nonsense().into());
         }
-        let token = sampler.sample(session.context(), -1);
+        let token = sampler.sample(session.context());
         if vocab.is_eog(token) {
             break StopReason::Complete;
         }

@@ -1,41 +1,118 @@
 //! How the next token is chosen.
+//!
+//! Two penalties keep a small model from going round in circles. The first is for single tokens,
+//! and leaves out those of the brief: it would push the model away from the very name it is to
+//! write, and “Brightleaf” would come out as “Brightlite”. The second is for whole runs of tokens,
+//! the brief's included, and starts where no name is that long.
 
-use copydeck_core::domain::prompt::Sampling;
-use llama_cpp_2::{model::LlamaModel, sampling::LlamaSampler};
+use std::collections::HashSet;
+
+use copydeck_core::{
+    domain::prompt::{Role, Sampling},
+    llm::engine_protocol::EngineMessage,
+};
+use llama_cpp_2::{
+    context::LlamaContext, model::LlamaModel, sampling::LlamaSampler, token::LlamaToken,
+};
 
 /// Lively enough for copy, and steady enough that a small model stays on the brief.
 const TEMPERATURE: f32 = 0.4;
 /// The contract's upper end; beyond it the text is noise.
 const MAX_TEMPERATURE: f32 = 2.0;
-/// How far back a repetition is held against a token. The prompt does not count: a product's name
-/// should be said as often as the brief asks for it.
+/// How many tokens back a repetition is held against a token.
 const PENALTY_WINDOW: i32 = 256;
-/// Small models go round in circles without it; much more, and lists and names come out odd.
+/// Small models go round in circles without it; much more, and lists come out odd.
 const REPEAT_PENALTY: f32 = 1.1;
 /// Grows with each repetition, which ends the circles that a flat penalty lets through.
 const FREQUENCY_PENALTY: f32 = 0.1;
+/// A run of this many tokens may be said again: a name, a call to action, a heading that is also
+/// the subject line.
+const ALLOWED_RUN: i32 = 14;
+/// What a longer run costs at first.
+const RUN_PENALTY: f32 = 1.5;
+/// How much more each further token of it costs.
+const RUN_PENALTY_GROWTH: f32 = 1.75;
+/// How many tokens back a run is looked for.
+const RUN_WINDOW: i32 = 1_024;
 /// The likeliest tokens that are looked at.
 const TOP_K: i32 = 40;
 /// The share of all probability that is kept.
 const TOP_P: f32 = 0.95;
 /// Tokens less likely than this share of the likeliest one are left out.
-const MIN_P: f32 = 0.1;
+const MIN_P: f32 = 0.2;
 
-/// The chain of samplers for a request. At temperature 0 it takes the likeliest token; otherwise
-/// the same seed gives the same text.
-pub(crate) fn sampler(model: &LlamaModel, sampling: &Sampling) -> LlamaSampler {
-    let penalties = LlamaSampler::penalties(
-        model.n_vocab(),
-        PENALTY_WINDOW,
-        REPEAT_PENALTY,
-        FREQUENCY_PENALTY,
-        0.0,
+/// Chooses the tokens of one answer.
+#[derive(Debug)]
+pub(crate) struct Sampler {
+    /// The tokens that may come as often as they like.
+    brief: HashSet<LlamaToken>,
+    /// Counts only what it is told of.
+    penalties: LlamaSampler,
+    /// Penalises runs, then chooses.
+    choice: LlamaSampler,
+}
+
+impl Sampler {
+    /// The sampler for an answer to `messages`. At temperature 0 it takes the likeliest token;
+    /// otherwise the same seed gives the same text.
+    pub(crate) fn new(model: &LlamaModel, messages: &[EngineMessage], sampling: &Sampling) -> Self {
+        let penalties = LlamaSampler::penalties(
+            model.n_vocab(),
+            PENALTY_WINDOW,
+            REPEAT_PENALTY,
+            FREQUENCY_PENALTY,
+            0.0,
+        );
+        Self { brief: brief(model, messages), penalties, choice: choice(model, sampling) }
+    }
+
+    /// The token that follows the last one read.
+    pub(crate) fn sample(&mut self, context: &LlamaContext<'_>) -> LlamaToken {
+        let mut candidates = context.token_data_array_ith(-1);
+        self.penalties.apply(&mut candidates);
+        self.choice.apply(&mut candidates);
+        let token = candidates.selected_token().expect("both ends of the chain choose a token");
+        if !self.brief.contains(&token) {
+            self.penalties.accept(token);
+        }
+        self.choice.accept(token);
+        token
+    }
+}
+
+/// The tokens of what is asked for last, which holds the facts: as they stand there, and each word
+/// as it begins a line and as it follows another, for many vocabularies tell the two apart.
+fn brief(model: &LlamaModel, messages: &[EngineMessage]) -> HashSet<LlamaToken> {
+    let vocab = model.vocab();
+    let asked = messages.iter().rfind(|message| message.role == Role::User);
+    let Some(text) = asked.map(|message| message.text.as_str()) else {
+        return HashSet::new();
+    };
+    let words = text.split_whitespace();
+    let spaced = text.split_whitespace().map(|word| format!(" {word}"));
+    [text]
+        .into_iter()
+        .chain(words)
+        .flat_map(|text| vocab.tokenize(text.as_bytes(), false, false))
+        .chain(spaced.flat_map(|word| vocab.tokenize(word.as_bytes(), false, false)))
+        .collect()
+}
+
+fn choice(model: &LlamaModel, sampling: &Sampling) -> LlamaSampler {
+    let no_breakers: [&[u8]; 0] = [];
+    let runs = LlamaSampler::dry(
+        model,
+        RUN_PENALTY,
+        RUN_PENALTY_GROWTH,
+        ALLOWED_RUN,
+        RUN_WINDOW,
+        no_breakers,
     );
     let temperature = sampling.temperature.unwrap_or(TEMPERATURE).min(MAX_TEMPERATURE);
     if temperature > 0.0 {
         LlamaSampler::chain(
             [
-                penalties,
+                runs,
                 LlamaSampler::top_k(TOP_K),
                 LlamaSampler::top_p(TOP_P, 1),
                 LlamaSampler::min_p(MIN_P, 1),
@@ -45,7 +122,7 @@ pub(crate) fn sampler(model: &LlamaModel, sampling: &Sampling) -> LlamaSampler {
             true,
         )
     } else {
-        LlamaSampler::chain([penalties, LlamaSampler::greedy()], true)
+        LlamaSampler::chain([runs, LlamaSampler::greedy()], true)
     }
 }
 

@@ -45,6 +45,17 @@ fn a_small_model_does_not_go_round_in_circles() {
 }
 
 #[test]
+fn a_name_in_the_brief_can_be_said_again_and_stays_as_it_is() {
+    let mut engine = Engine::start();
+    let name = "Brightleaf Moorhen bottle";
+    let asked =
+        format!("Copy this five times, a line each: The {name}\n\nThe {name}\nThe {name}\n");
+    let text = engine.complete(&[user(&asked)], &greedy(80)).text;
+    assert!(text.matches(name).count() >= 2, "{text}");
+    assert_eq!(text.matches("Bright").count(), text.matches(name).count(), "{text}");
+}
+
+#[test]
 fn the_output_limit_ends_the_text_and_is_told() {
     let mut engine = Engine::start();
     let text = engine.complete(&[user("Write a long story about tea.")], &greedy(12));

@@ -89,7 +89,14 @@ fn a_starter_template_renders_with_all_its_fields_and_with_the_required_ones_alo
             let values = template.template.check(&answers(template, all)).expect(name);
             let prompt = template.render(&values, "Keep the tone relaxed.").expect(name);
             let roles: Vec<Role> = prompt.messages.iter().map(|message| message.role).collect();
-            assert_eq!(roles, [Role::System, Role::User], "{name}");
+            let (first, turns) = roles.split_first().expect("a message");
+            assert_eq!(*first, Role::System, "{name}");
+            // Worked examples, and then what is asked for.
+            let (asked, examples) = turns.split_last().expect("a request");
+            assert_eq!(*asked, Role::User, "{name}");
+            let (pairs, rest) = examples.as_chunks();
+            assert!(pairs.iter().all(|pair| *pair == [Role::User, Role::Model]), "{name}");
+            assert!(rest.is_empty(), "{name}");
             for message in &prompt.messages {
                 let text = message.joined_text();
                 assert!(!text.contains("{{") && !text.contains("}}"), "{name}: {text}");
@@ -136,18 +143,40 @@ fn the_launch_email_as_a_model_reads_it() {
     insta::assert_snapshot!(text.join("\n"), @r#"
     [System]
     You are a copywriter. You write short launch emails in plain words, and speak to the reader as “you”.
-    Use only the facts you are given. Never add a number, a name, a quote or an offer.
+    An email begins with “Subject:” and a subject line of at most 50 characters. Short paragraphs follow: the news, what the reader gains from it, and what to do next. It ends with the call to action in bold.
+    Keep every fact of the notes, and copy names and numbers exactly. Never add a number, a name, a quote, an offer or a link.
 
     Keep the tone relaxed and energetic.
     [User]
-    Product: Brightleaf bottle
-    News: Keeps drinks cold for 24 hours
-    Available from: 2027-03-31
+    Turn these notes into a launch email to people who work late.
 
-    Write a launch email about Brightleaf bottle to our customers.
-    Begin with “Subject:” and a subject line of at most 50 characters.
-    Then write three short paragraphs: the news, what the reader gains from it, and what to do next.
-    End with the call to action in bold: **See how it works**
+    Subject: New: Harbour desk lamp
+
+    Harbour desk lamp: It dims itself in the evening.
+
+    Available from Monday.
+
+    **See the lamp**
+    [Model]
+    Subject: New: Harbour desk lamp
+
+    Meet the Harbour desk lamp. It dims itself in the evening, so that you can work late and still rest your eyes.
+
+    It is available from Monday.
+
+    Take a look at what it can do for you.
+
+    **See the lamp**
+    [User]
+    Turn these notes into a launch email to our customers.
+
+    Subject: New: Brightleaf bottle
+
+    Brightleaf bottle: Keeps drinks cold for 24 hours
+
+    Available from 2027-03-31.
+
+    **See how it works**
     "#);
 }
 

@@ -1,6 +1,8 @@
 //! What can go wrong with the store, by what the user can do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use super::{access::ReadOnlyCause, damage};
 
 use crate::domain::tag::MOST_TAGS;
 
@@ -15,21 +17,30 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A newer Copydeck has written this store.
+    /// A newer Copydeck has written this store, or this backup.
     #[error("A newer Copydeck has used this data folder.")]
     Newer,
     /// The file is not a database, or not one any more.
     #[error("The file that holds your drafts is damaged. It has been left as it is.")]
-    Damaged,
+    Damaged {
+        /// What is wrong with it, for somebody who knows databases.
+        details: String,
+    },
     /// There is no room.
-    #[error("The disk is full. Make room, and Copydeck will save again.")]
+    #[error("The disk is full.")]
     DiskFull,
+    /// The disk, or what stands in for it, refused to write.
+    #[error("The disk could not be written.")]
+    DiskFailed,
+    /// Another process has the store open, so that it can't be put back or set aside.
+    #[error("Another Copydeck is at work in this data folder. Wait for it to end, then try again.")]
+    InUse,
     /// Another process kept the store busy for too long.
     #[error("Another Copydeck is busy with this data folder. Try again in a moment.")]
     Busy,
     /// The store can be read but not written.
-    #[error("Copydeck can read its data folder but not write in it.")]
-    ReadOnly,
+    #[error("{}", .0.message())]
+    ReadOnly(ReadOnlyCause),
     /// There is no such thing here.
     #[error("There is no {kind} {id}.")]
     NotFound {
@@ -56,6 +67,9 @@ pub enum StoreError {
         /// The label.
         label: String,
     },
+    /// A value in a sound store can't be read: something has changed it.
+    #[error("A part of what is stored can’t be read any more: {0}.")]
+    Unreadable(rusqlite::Error),
     /// SQLite failed in a way that has no name here.
     #[error("The store failed: {0}")]
     Sqlite(rusqlite::Error),
@@ -74,14 +88,17 @@ impl StoreError {
         match self {
             Self::FolderUnusable { .. } => "store_unusable",
             Self::Newer => "store_newer",
-            Self::Damaged => "store_damaged",
+            Self::Damaged { .. } => "store_damaged",
             Self::DiskFull => "disk_full",
+            Self::DiskFailed => "disk_failed",
+            Self::InUse => "store_in_use",
             Self::Busy => "store_busy",
-            Self::ReadOnly => "store_read_only",
+            Self::ReadOnly(_) => "store_read_only",
             Self::NotFound { .. } => "not_found",
             Self::DraftIsLive => "draft_is_live",
             Self::TooManyTags => "too_many_tags",
             Self::NameTaken { .. } | Self::KeyLabelTaken { .. } => "name_taken",
+            Self::Unreadable(_) => "store_unreadable",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
         }
     }
@@ -90,14 +107,25 @@ impl StoreError {
     #[must_use]
     pub const fn remedy(&self) -> Option<&'static str> {
         match self {
-            Self::FolderUnusable { .. } | Self::ReadOnly => Some(
-                "Make the folder writable, or start Copydeck with --data-dir and another folder.",
-            ),
+            Self::FolderUnusable { .. } => Some(UNWRITABLE),
+            Self::ReadOnly(cause) => Some(cause.remedy()),
+            Self::Unreadable(_) => Some("A backup can bring it back: see Settings, Data."),
             Self::Newer => Some("Update Copydeck to open it."),
-            Self::Damaged => Some(
-                "Put a copy of copydeck.db from a backup in its place, or start Copydeck with --data-dir and another folder.",
-            ),
+            Self::DiskFull => Some("Make room on the disk, then try again."),
+            Self::DiskFailed => Some("Check the disk and the data folder, then try again."),
+            Self::Damaged { .. } => {
+                Some("Close Copydeck and open its window: it offers the newest good backup.")
+            }
             _ => None,
+        }
+    }
+
+    /// What the system said when something was to be written in a folder.
+    pub(super) fn in_folder(folder: &Path, source: std::io::Error) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match source.kind() {
+            StorageFull | QuotaExceeded => Self::DiskFull,
+            _ => Self::FolderUnusable { folder: folder.to_owned(), source },
         }
     }
 
@@ -107,17 +135,75 @@ impl StoreError {
     }
 }
 
+const UNWRITABLE: &str =
+    "Make the folder writable, or start Copydeck with --data-dir and another folder.";
+
+impl ReadOnlyCause {
+    /// What it means to the user.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Newer => {
+                "A newer Copydeck has used this data folder, so you can read your drafts here but not change them."
+            }
+            Self::Unwritable => {
+                "Copydeck can read its data folder but not write in it, so you can read your drafts but not change them."
+            }
+        }
+    }
+
+    /// What the user can do.
+    #[must_use]
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::Newer => "Update Copydeck to go on writing.",
+            Self::Unwritable => UNWRITABLE,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, InvalidColumnType, Utf8Error};
         use rusqlite::ErrorCode;
+        if let FromSqlConversionFailure(..) | InvalidColumnType(..) | Utf8Error(..) = error {
+            return Self::Unreadable(error);
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(code) if damage::is_damage(code) => Self::Damaged { details: error.to_string() },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly(ReadOnlyCause::Unwritable),
+            // The file that processes share could not be made larger.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_extended_error_code()
+                    == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::DiskFull
+            }
+            Some(ErrorCode::SystemIoFailure) if is_about_writing(&error) => {
+                tracing::warn!(%error, "the disk could not be written");
+                Self::DiskFailed
+            }
             _ => Self::Sqlite(error),
         }
     }
+}
+
+/// Whether the system refused to take something, as it does past a quota.
+fn is_about_writing(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    error.sqlite_extended_error_code().is_some_and(|code| {
+        [
+            ffi::SQLITE_IOERR_WRITE,
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_IOERR_DIR_FSYNC,
+            ffi::SQLITE_IOERR_TRUNCATE,
+            ffi::SQLITE_IOERR_SHMOPEN,
+            ffi::SQLITE_IOERR_SHMMAP,
+        ]
+        .contains(&code)
+    })
 }
 
 impl From<tokio_rusqlite::Error<Self>> for StoreError {

@@ -26,8 +26,7 @@ pub(super) struct Instance {
 impl Instance {
     /// Makes the data folder where it does not exist, and this process's mark in it.
     pub(super) fn claim(data_folder: &Path) -> Result<Self, StoreError> {
-        let unusable =
-            |source| StoreError::FolderUnusable { folder: data_folder.to_owned(), source };
+        let unusable = |source| StoreError::in_folder(data_folder, source);
         let folder = data_folder.join("live");
         fs::create_dir_all(&folder).map_err(unusable)?;
         let name = Uuid::now_v7().to_string();
@@ -48,6 +47,18 @@ impl Instance {
     /// The name under which this process's runs are stored.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether any other process has the store open. Sweeps away the marks of those that are gone.
+    pub(super) fn others_live(&self) -> bool {
+        let Some(Ok(marks)) = self.folder.as_ref().map(fs::read_dir) else { return false };
+        // Each is looked at, so that each mark of the dead is swept away.
+        marks
+            .flatten()
+            .filter_map(|mark| mark.file_name().into_string().ok())
+            .filter(|name| *name != self.name && self.is_alive(name))
+            .count()
+            > 0
     }
 
     /// Whether the process of this name may still write. Sweeps away the mark of one that can't.
@@ -92,9 +103,11 @@ mod tests {
         let one = Instance::claim(folder.path()).expect("claimed");
         let other = Instance::claim(folder.path()).expect("claimed");
         assert!(one.is_alive(other.name()));
+        assert!(one.others_live());
         let name = other.name().to_owned();
         drop(other);
         assert!(!one.is_alive(&name));
+        assert!(!one.others_live());
         assert!(!one.is_alive("../../etc/passwd"));
     }
 

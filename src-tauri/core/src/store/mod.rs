@@ -4,23 +4,36 @@
 //! stream is saved. WAL with `synchronous=FULL`: what a call has saved survives a power cut.
 //! Several processes may share a store; a busy one is waited for. Ids and times are given by the
 //! callers. Keys are not kept here, only where they are.
+//!
+//! How a store is opened, and what becomes of one that is newer, damaged or can't be written, is
+//! in [`opening`]; its copies are in [`backup`].
 
 use std::path::{Path, PathBuf};
 
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::M;
 use tokio_rusqlite::Connection;
 
+use access::Access;
+pub use access::ReadOnlyCause;
 pub use error::StoreError;
+use files::StoreFiles;
 use instance::Instance;
 
+mod access;
+pub mod backup;
+pub mod backup_name;
 mod bin;
+mod damage;
 pub mod desk_list;
 mod drafts;
 mod error;
+mod files;
 mod instance;
 mod local_models;
+mod opening;
 mod provider_keys;
 mod providers;
+pub mod recovery;
 pub mod revisions;
 pub mod runs;
 mod search;
@@ -29,6 +42,9 @@ mod sent;
 mod settings;
 mod sql;
 mod tags;
+#[cfg(test)]
+mod tests;
+mod wal;
 
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/001-initial.sql")),
@@ -42,31 +58,23 @@ const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 /// The store of one data folder.
 #[derive(Debug)]
 pub struct Store {
-    writer: Connection,
+    access: Access,
     reader: Connection,
-    instance: Instance,
-    folder: Option<PathBuf>,
+    files: Option<StoreFiles>,
+    spoilt: Option<PathBuf>,
 }
 
 impl Store {
     /// Opens the store in a data folder, making both where they do not exist, and brings its
-    /// schema up to date. Runs left live by a process that is gone are ended as interrupted,
-    /// with all they had written in their drafts.
+    /// schema up to date, after a backup. One that a newer Copydeck wrote, or that can't be
+    /// written, is opened for reading only: see [`read_only`](Self::read_only). Runs left live by
+    /// a process that is gone are ended as interrupted, with all they had written in their drafts.
     ///
     /// # Errors
-    /// [`StoreError::FolderUnusable`] when the folder can't be made or written,
-    /// [`StoreError::Newer`] when a newer Copydeck wrote it, [`StoreError::Damaged`] when it is
-    /// not a database.
+    /// [`StoreError::FolderUnusable`] when the folder can't be made, or neither written nor read;
+    /// [`StoreError::Damaged`] when the store is not whole: nothing has been changed then.
     pub async fn open(folder: &Path, now: jiff::Timestamp) -> Result<Self, StoreError> {
-        let instance = Instance::claim(folder)?;
-        let file = folder.join("copydeck.db");
-        let writer = open_connection(&file).await?;
-        writer.call(prepare_writer).await?;
-        let reader = open_connection(&file).await?;
-        reader.call(prepare_reader).await?;
-        let store = Self { writer, reader, instance, folder: Some(folder.to_owned()) };
-        store.interrupt_dead_runs(now).await?;
-        Ok(store)
+        opening::open(folder, now).await
     }
 
     /// A store that lasts as long as the process, for tests.
@@ -75,14 +83,45 @@ impl Store {
     /// When SQLite can't start.
     pub async fn in_memory() -> Result<Self, StoreError> {
         let writer = Connection::open_in_memory().await.map_err(StoreError::from)?;
-        writer.call(prepare_writer).await?;
-        Ok(Self { reader: writer.clone(), writer, instance: Instance::unshared(), folder: None })
+        writer.call(opening::prepare_writer).await?;
+        let reader = writer.clone();
+        let access = Access::Writable { writer, instance: Instance::unshared() };
+        Ok(Self { access, reader, files: None, spoilt: None })
     }
 
     /// The data folder; `None` in memory.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
+        self.files.as_ref().map(StoreFiles::folder)
+    }
+
+    /// Why nothing can be written; `None` where it can.
+    #[must_use]
+    pub const fn read_only(&self) -> Option<ReadOnlyCause> {
+        match self.access {
+            Access::Writable { .. } => None,
+            Access::ReadOnly(cause) => Some(cause),
+        }
+    }
+
+    /// Where a copy was left of a store whose newest changes could not all be read when it was
+    /// opened: a disk had spoilt them. What could be read is in the store.
+    #[must_use]
+    pub fn spoilt_copy(&self) -> Option<&Path> {
+        self.spoilt.as_deref()
+    }
+
+    /// Closes the store: what waits in the log is moved into its file, unless another process has
+    /// it open. After that every call fails. A store that was not closed is looked through page
+    /// by page when it is opened the next time, as after a crash.
+    pub async fn close(&self) {
+        // The last to close is the one that writes: a reader could not empty the log.
+        let _ = self.reader.clone().close().await;
+        if let Ok(writer) = self.access.writer()
+            && let Err(error) = writer.clone().close().await
+        {
+            tracing::warn!(%error, "the store was not closed in order");
+        }
     }
 
     async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -91,7 +130,8 @@ impl Store {
         T: Send + 'static,
     {
         let outcome = self
-            .writer
+            .access
+            .writer()?
             .call(move |connection| {
                 let transaction = connection
                     .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -100,7 +140,7 @@ impl Store {
                 Ok::<T, StoreError>(value)
             })
             .await;
-        Ok(outcome?)
+        self.noting(outcome.map_err(StoreError::from))
     }
 
     async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -108,72 +148,22 @@ impl Store {
         F: FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        Ok(self.reader.call(move |connection| work(connection)).await?)
-    }
-}
-
-async fn open_connection(file: &Path) -> Result<Connection, StoreError> {
-    Connection::open(file).await.map_err(StoreError::from)
-}
-
-fn prepare_writer(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "full")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    Migrations::from_slice(MIGRATIONS).to_latest(connection)?;
-    Ok(())
-}
-
-fn prepare_reader(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "query_only", true)?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_migrations_apply_to_an_empty_store() {
-        Migrations::from_slice(MIGRATIONS).validate().expect("valid migrations");
+        let outcome = self.reader.call(move |connection| work(connection)).await;
+        self.noting(outcome.map_err(StoreError::from))
     }
 
-    #[tokio::test]
-    async fn a_store_from_a_newer_copydeck_is_left_alone_and_named() {
-        let folder = tempfile::tempdir().expect("a folder");
-        drop(Store::open(folder.path(), jiff::Timestamp::UNIX_EPOCH).await.expect("a store"));
-        let file = rusqlite::Connection::open(folder.path().join("copydeck.db")).expect("opens");
-        file.pragma_update(None, "user_version", 999).expect("set");
-        drop(file);
-        let error =
-            Store::open(folder.path(), jiff::Timestamp::UNIX_EPOCH).await.expect_err("newer");
-        assert_eq!(error.code(), "store_newer");
+    fn files(&self) -> Result<StoreFiles, StoreError> {
+        self.files.clone().ok_or(StoreError::Closed)
     }
 
-    #[tokio::test]
-    async fn a_file_that_is_no_database_is_named_and_left_as_it_is() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("copydeck.db");
-        std::fs::write(&file, "not a database, and longer than a header".repeat(100))
-            .expect("written");
-        let before = std::fs::read(&file).expect("read");
-        let error =
-            Store::open(folder.path(), jiff::Timestamp::UNIX_EPOCH).await.expect_err("damaged");
-        assert_eq!(error.code(), "store_damaged");
-        assert_eq!(std::fs::read(&file).expect("read"), before);
-    }
-
-    #[tokio::test]
-    async fn a_folder_that_cannot_be_made_is_named() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("a-file");
-        std::fs::write(&file, "").expect("written");
-        let error = Store::open(&file.join("data"), jiff::Timestamp::UNIX_EPOCH)
-            .await
-            .expect_err("no folder");
-        assert_eq!(error.code(), "store_unusable");
-        assert!(error.to_string().contains("a-file"), "{error}");
+    /// Leaves word for the next opening when a damaged page was met: it then reads every page.
+    fn noting<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let (Err(StoreError::Damaged { details }), Some(files)) = (&outcome, &self.files) {
+            tracing::error!(details, "a damaged page was met");
+            if let Err(error) = std::fs::write(files.suspicion(), details) {
+                tracing::warn!(%error, "the next start will not know of it");
+            }
+        }
+        outcome
     }
 }

@@ -64,7 +64,7 @@ impl Store {
         run: NewRun,
         now: Timestamp,
     ) -> Result<Option<RevisionId>, StoreError> {
-        let instance = self.instance.name().to_owned();
+        let instance = self.access.instance()?.name().to_owned();
         self.write(move |sql| {
             let draft = drafts::draft(sql, run.draft_id)?;
             if draft.stream_mark.is_some() {
@@ -178,8 +178,9 @@ impl Store {
                 Ok(rows.collect::<Result<Vec<_>, _>>()?)
             })
             .await?;
+        let own = self.access.instance()?;
         for (id, instance) in live {
-            if !self.instance.is_alive(&instance) {
+            if !own.is_alive(&instance) {
                 let revision = RevisionId::generate();
                 let end = RunEnd { state: RunState::Interrupted, usage: None, revision };
                 self.end_run(id, end, now).await?;
@@ -187,6 +188,18 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Ends every live run as interrupted, whoever writes it.
+pub(super) fn interrupt_all(sql: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    let mut statement = sql.prepare("SELECT id FROM runs WHERE ended_at IS NULL")?;
+    let live: Vec<RunId> =
+        statement.query_map([], |row| parsed(row, "id"))?.collect::<Result<_, _>>()?;
+    for id in live {
+        let revision = RevisionId::generate();
+        finish(sql, id, &RunEnd { state: RunState::Interrupted, usage: None, revision }, now)?;
+    }
+    Ok(())
 }
 
 /// All of a run's text that has been saved, live or not.

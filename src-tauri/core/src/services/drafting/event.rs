@@ -74,7 +74,8 @@ pub enum DraftingEvent {
         /// The length of the run's whole text.
         length: Utf16Offset,
     },
-    /// The provider failed. The text before it stands, in the draft and on disk.
+    /// The provider failed: the text before it stands, in the draft and on disk. Without a
+    /// `failure` it was the store: the text is not on disk yet, and goes there once it can.
     Failed {
         /// Position in the run's messages.
         seq: u32,

@@ -156,7 +156,7 @@ impl Pump {
                 }
             };
             let end = RunEnd { state, usage, revision: RevisionId::generate() };
-            if let Err(error) = recorder.finish(end).await {
+            if let Err((error, unsaved)) = recorder.finish(end).await {
                 tracing::error!(code = error.code(), "a run could not be saved");
                 let (code, message) = (error.code().to_owned(), error.to_string());
                 self.watcher.tell(|seq| DraftingEvent::Failed {
@@ -166,6 +166,11 @@ impl Pump {
                     failure: None,
                     length,
                 });
+                // Whoever watches need not wait for it.
+                drop(self.watcher);
+                if let Some(unsaved) = unsaved {
+                    unsaved.save().await;
+                }
                 return;
             }
         }

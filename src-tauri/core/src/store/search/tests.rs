@@ -166,7 +166,9 @@ async fn the_search_outlives_a_copy_of_the_file_that_counts_its_rows_anew() {
     let copy = tempfile::tempdir().expect("a folder");
     let file = copy.path().join("copydeck.db").to_string_lossy().into_owned();
     store
-        .writer
+        .access
+        .writer()
+        .expect("writable")
         .call(move |sql| sql.execute("VACUUM INTO ?1", [file]).map_err(StoreError::from))
         .await
         .expect("copied");

@@ -32,7 +32,10 @@ use copydeck_core::{
         providers::{ProviderDetails, ProviderSummary},
     },
     store::{
+        backup::BackupSummary,
+        backup_name::{BackupName, BackupReason},
         desk_list::{DraftCursor, DraftPage},
+        recovery::Recovery,
         revisions::RevisionPage,
     },
 };
@@ -115,6 +118,11 @@ fn generated() -> String {
         ModelList,
         TestStep,
         TestReport,
+        // Backups
+        BackupReason,
+        BackupName,
+        BackupSummary,
+        Recovery,
         // The window
         Appearance,
         CopySize,

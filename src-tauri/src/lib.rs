@@ -13,6 +13,7 @@ pub mod commands;
 mod error;
 mod folders;
 mod logging;
+mod one_window;
 #[cfg(target_os = "linux")]
 mod spelling;
 mod state;

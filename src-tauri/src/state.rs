@@ -9,8 +9,8 @@ use copydeck_core::{
     },
     secrets::keyring::KeyringVault,
     services::{
-        desk::Desk, drafting::Drafting, history::History, library::Library, models::Models,
-        preferences::Preferences, providers::Providers,
+        backups::Backups, desk::Desk, drafting::Drafting, history::History, library::Library,
+        models::Models, preferences::Preferences, providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -40,6 +40,8 @@ pub(crate) enum StartError {
 /// Every service, over one data folder.
 #[derive(Debug)]
 pub(crate) struct Services {
+    pub(crate) store: Arc<Store>,
+    pub(crate) backups: Backups,
     pub(crate) desk: Desk,
     pub(crate) drafting: Drafting,
     pub(crate) history: History,
@@ -71,18 +73,22 @@ impl Services {
             folders::bundled_model(&executable),
         ));
         let desk = Desk::new(Arc::clone(&store));
-        if let Err(error) = desk.clear_bin(jiff::Timestamp::now()).await {
+        if store.read_only().is_none()
+            && let Err(error) = desk.clear_bin(jiff::Timestamp::now()).await
+        {
             // The drafts are there all the same, some of them longer than they should be.
             tracing::warn!(code = error.code(), "the bin could not be cleared");
         }
         Ok(Self {
+            backups: Backups::new(Arc::clone(&store)),
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
             history: History::new(Arc::clone(&store)),
             library: Library::starter(),
             models,
             providers,
-            preferences: Preferences::new(store),
+            preferences: Preferences::new(Arc::clone(&store)),
+            store,
         })
     }
 }

@@ -1,6 +1,7 @@
 /** A backend that keeps all in memory and writes the same copy every time. For looking only. */
 import { CommandFailure, type Backend } from '../src/ipc/backend';
 import type {
+  BackupSummary,
   Brief,
   CommandError,
   Draft,
@@ -72,6 +73,7 @@ function fail(detail: CommandError): never {
 
 export class FakeBackend implements Backend {
   readonly #scene: Scene;
+  readonly #backups: BackupSummary[];
   readonly #drafts = new Map<string, Draft>();
   readonly #runs = new Map<RunId, Run>();
   #models: ModelList;
@@ -86,6 +88,7 @@ export class FakeBackend implements Backend {
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#backups = copied(scene.backups ?? []);
     this.#models = copied(scene.models);
     for (let index = 0; index < scene.drafts; index += 1) {
       const [title, template, text] = titles[index % titles.length] ?? ['', '', ''];
@@ -98,12 +101,62 @@ export class FakeBackend implements Backend {
 
   async getStartup() {
     if (this.#scene.stuck) await new Promise(() => undefined);
-    const { startupProblem } = this.#scene;
+    const { startupProblem, readOnly, spoiltCopy, damaged, backups } = this.#scene;
+    const dataFolder = '/home/ada/.local/share/copydeck';
+    const recovery = {
+      file: `${dataFolder}/copydeck.db`,
+      keptIn: `${dataFolder}/damaged`,
+      details: 'Tree 4 page 1893: btreeInitPage() returns error code 11',
+      backups: backups ?? [],
+    };
     return {
-      dataFolder: '/home/ada/.local/share/copydeck',
+      dataFolder,
       version: '0.1.0',
       ...(startupProblem ? { problem: startupProblem } : {}),
+      ...(damaged ? { recovery } : {}),
+      ...(readOnly ? { readOnly } : {}),
+      ...(spoiltCopy === undefined ? {} : { spoiltCopy }),
     };
+  }
+
+  async reopenStore() {
+    return Promise.resolve();
+  }
+
+  async restoreOverDamage() {
+    await pause(200);
+    if (this.#scene.restoreProblem) fail(this.#scene.restoreProblem);
+  }
+
+  async beginAnew() {
+    return Promise.resolve();
+  }
+
+  async listBackups() {
+    return Promise.resolve(copied(this.#backups));
+  }
+
+  async backUpNow() {
+    await pause(300);
+    const made = {
+      name: this.#id(),
+      madeAt: new Date().toISOString(),
+      reason: 'byHand' as const,
+      sizeBytes: 5_100_000,
+      drafts: this.#drafts.size,
+    };
+    this.#backups.unshift(made);
+    return made;
+  }
+
+  async restoreBackup() {
+    await pause(200);
+    if (this.#scene.restoreProblem) fail(this.#scene.restoreProblem);
+    return this.backUpNow();
+  }
+
+  async openDataFolder() {
+    return Promise.resolve();
   }
 
   async getSettings() {

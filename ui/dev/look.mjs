@@ -221,9 +221,19 @@ const pictures = {
     act: async (page) => {
       await page.getByRole('textbox', { name: 'Draft' }).click();
       await page.keyboard.type('And so on. ');
-      await page.getByText('Not saved').waitFor();
+      await page.getByText('the disk is full').waitFor();
     },
   },
+  damaged: { scene: 'damaged' },
+  'damaged-details': {
+    scene: 'damaged',
+    act: (page) => page.getByText('Details').click(),
+  },
+  'damaged-no-backup': { scene: 'damagedWithoutBackup' },
+  'read-only-newer': { scene: 'readOnlyNewer' },
+  'read-only-brief': { scene: 'readOnlyFolder', act: openBrief },
+  'read-only-empty': { scene: 'readOnlyEmpty' },
+  spoilt: { scene: 'spoilt' },
   'store-gone': { scene: 'storeGone' },
   'list-fails': { scene: 'listFails' },
   'draft-fails': { scene: 'draftFails' },
@@ -291,6 +301,32 @@ const pictures = {
     act: async (page) => {
       await button(page, 'Settings').click();
       await button(page, 'Data').click();
+    },
+  },
+  'settings-backups': {
+    scene: 'backups',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Data').click();
+      await page.getByRole('heading', { name: 'Backups' }).scrollIntoViewIfNeeded();
+    },
+  },
+  'settings-restore': {
+    scene: 'backups',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Data').click();
+      await page.getByRole('button', { name: /^Restore the backup of yesterday/u }).click();
+    },
+  },
+  'settings-restore-fails': {
+    scene: 'restoreFails',
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Data').click();
+      await page.getByRole('button', { name: /^Restore the backup of yesterday/u }).click();
+      await button(page, 'Restore').click();
+      await page.getByText('Another Copydeck').scrollIntoViewIfNeeded();
     },
   },
   'settings-about': {

@@ -1,5 +1,5 @@
 /** The situations the window can be looked at in. */
-import type { CommandError, ModelList, StopReason } from '../src/ipc/bindings/types';
+import type { BackupSummary, CommandError, ModelList, StopReason } from '../src/ipc/bindings/types';
 
 export type Scene = {
   /** How many drafts there are. */
@@ -14,6 +14,12 @@ export type Scene = {
   /** Whether the first draft's run is live when the window opens. */
   liveAtStart: boolean;
   startupProblem?: CommandError;
+  /** The backups there are; where the store is damaged, those that read well. */
+  backups?: BackupSummary[];
+  damaged?: boolean;
+  readOnly?: CommandError;
+  spoiltCopy?: string;
+  restoreProblem?: CommandError;
   saveProblem?: CommandError;
   keyringProblem?: CommandError;
   listProblem?: CommandError;
@@ -73,8 +79,74 @@ const many = names.map((name, index) => ({
   sizeBytes: 2_400_000_000 * (index + 1),
 }));
 
+const hour = 3_600_000;
+
+function backup(hoursAgo: number, reason: BackupSummary['reason'], drafts: number): BackupSummary {
+  const madeAt = new Date(Date.now() - hoursAgo * hour).toISOString();
+  return { name: `backup-${String(hoursAgo)}`, madeAt, reason, drafts, sizeBytes: drafts * 61_000 };
+}
+
+const backups = [
+  backup(2, 'daily', 84),
+  backup(3, 'byHand', 84),
+  backup(26, 'daily', 81),
+  backup(50, 'beforeUpdate', 79),
+  backup(51, 'daily', 79),
+  backup(98, 'daily', 72),
+  backup(24 * 200, 'beforeRestore', 1),
+];
+
+const damaged: CommandError = {
+  code: 'store_damaged',
+  message: 'The file that holds your drafts is damaged. It has been left as it is.',
+};
+
 export const scenes: Record<string, Scene> = {
   usual,
+  backups: { ...usual, backups },
+  restoreFails: {
+    ...usual,
+    backups,
+    restoreProblem: {
+      code: 'store_in_use',
+      message:
+        'Another Copydeck is at work in this data folder. Wait for it to end, then try again.',
+    },
+  },
+  damaged: { ...usual, damaged: true, startupProblem: damaged, backups },
+  damagedWithoutBackup: { ...usual, damaged: true, startupProblem: damaged },
+  readOnlyNewer: {
+    ...usual,
+    readOnly: {
+      code: 'store_read_only',
+      message:
+        'A newer Copydeck has used this data folder, so you can read your drafts here but not change them.',
+      remedy: 'Update Copydeck to go on writing.',
+    },
+  },
+  readOnlyFolder: {
+    ...usual,
+    readOnly: {
+      code: 'store_read_only',
+      message:
+        'Copydeck can read its data folder but not write in it, so you can read your drafts but not change them.',
+      remedy: 'Make the folder writable, or start Copydeck with --data-dir and another folder.',
+    },
+  },
+  readOnlyEmpty: {
+    ...usual,
+    drafts: 0,
+    readOnly: {
+      code: 'store_read_only',
+      message:
+        'Copydeck can read its data folder but not write in it, so you can read your drafts but not change them.',
+      remedy: 'Make the folder writable, or start Copydeck with --data-dir and another folder.',
+    },
+  },
+  spoilt: {
+    ...usual,
+    spoiltCopy: '/home/ada/.local/share/copydeck/damaged/20261124T091203Z',
+  },
   firstLaunch: { ...usual, drafts: 0, models: { bundled, local: [], providers: [] } },
   noModel: { ...usual, drafts: 0, models: { local: [], providers: [] } },
   manyModels: { ...usual, models: { bundled, local: many, providers } },
@@ -113,7 +185,7 @@ export const scenes: Record<string, Scene> = {
   },
   notSaved: {
     ...usual,
-    saveProblem: { code: 'store', message: 'The disk is full. Free some space.' },
+    saveProblem: { code: 'disk_full', message: 'The disk is full.' },
   },
   noKeyring: {
     ...usual,

@@ -2,10 +2,10 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 
-import { backendWith, draft, Messages, settings, summary, template } from '../tests/support';
+import { backendWith, draft, Messages, run, settings, summary, template } from '../tests/support';
 import App from './App.svelte';
-import type { Backend } from './ipc/backend';
-import type { DraftingEvent, Startup } from './ipc/bindings/types';
+import { CommandFailure, type Backend } from './ipc/backend';
+import type { BackupSummary, DraftingEvent, Recovery, Startup } from './ipc/bindings/types';
 
 const startup: Startup = { dataFolder: '/home/ada/.local/share/copydeck', version: '0.1.0' };
 
@@ -108,13 +108,151 @@ test('a store that did not open fills the window, and can be tried again', async
     .fn<Backend['getStartup']>()
     .mockResolvedValueOnce({ ...startup, problem })
     .mockResolvedValueOnce(startup);
-  show({ getStartup });
+  const reopenStore = vi.fn(() => Promise.resolve());
+  show({ getStartup, reopenStore });
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('The folder can’t be written to.');
   expect(alert.textContent).toContain('Check who owns it.');
   expect(alert.textContent).toContain(startup.dataFolder);
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await screen.findByRole('button', { name: 'New' });
+  expect(reopenStore).toHaveBeenCalledOnce();
+});
+
+const backup: BackupSummary = {
+  name: 'copydeck-20261123T101203Z-daily.db',
+  madeAt: new Date(Date.now() - 86_400_000).toISOString(),
+  reason: 'daily',
+  sizeBytes: 5_100_000,
+  drafts: 84,
+};
+
+const recovery: Recovery = {
+  file: '/home/ada/.local/share/copydeck/copydeck.db',
+  keptIn: '/home/ada/.local/share/copydeck/damaged',
+  details: 'file is not a database',
+  backups: [backup],
+};
+
+const damaged: Startup = {
+  ...startup,
+  problem: { code: 'store_damaged', message: 'The file that holds your drafts is damaged.' },
+  recovery,
+};
+
+test('a damaged store offers its newest backup, and restoring it opens the window', async () => {
+  const getStartup = vi
+    .fn<Backend['getStartup']>()
+    .mockResolvedValueOnce(damaged)
+    .mockResolvedValueOnce(startup);
+  const restoreOverDamage = vi.fn(() => Promise.resolve());
+  show({ getStartup, restoreOverDamage });
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('is damaged');
+  expect(alert.textContent).toContain(recovery.keptIn);
+  const restore = screen.getByRole('button', {
+    name: /^Restore the backup of yesterday .*84 drafts/u,
+  });
+  await userEvent.click(restore);
+  expect(restoreOverDamage).toHaveBeenCalledWith(backup.name);
+  await screen.findByRole('button', { name: 'New' });
+});
+
+test('a damaged store that cannot be restored says why and stays', async () => {
+  const inUse = new CommandFailure({
+    code: 'store_in_use',
+    message: 'Another Copydeck is at work.',
+  });
+  show({
+    getStartup: () => Promise.resolve(damaged),
+    restoreOverDamage: () => Promise.reject(inUse),
+  });
+  await userEvent.click(await screen.findByRole('button', { name: /^Restore the backup/u }));
+  await screen.findByText('Another Copydeck is at work.');
+  expect(screen.getByRole('button', { name: 'Start with an empty desk' })).toBeDefined();
+});
+
+test('a store that can only be read is read, and says why it cannot be changed', async () => {
+  const { backend } = show({
+    getStartup: () =>
+      Promise.resolve({
+        ...startup,
+        readOnly: {
+          code: 'store_read_only',
+          message: 'A newer Copydeck has used this data folder.',
+        },
+      }),
+    listDrafts: () => Promise.resolve({ items: [summary('d1', '2026-11-24T09:00:00Z')] }),
+    getDraft: () => Promise.resolve({ draft: draft({ text: 'Cold' }) }),
+  });
+  await screen.findByText(/A newer Copydeck has used this data folder/u);
+  expect(editor().textContent).toBe('Cold');
+  await userEvent.type(editor(), 'Warm');
+  expect(editor().textContent).toBe('Cold');
+  expect(screen.getByRole('button', { name: 'Draft' })).toHaveProperty('disabled', true);
+  expect(screen.getByRole('button', { name: 'New' })).toHaveProperty('disabled', true);
+  expect(screen.getByRole('textbox', { name: 'Product' }).matches(':disabled')).toBe(true);
+  expect(screen.getByRole('textbox', { name: 'Title' })).toHaveProperty('readOnly', true);
+  await userEvent.keyboard('{Control>}n{/Control}');
+  expect(editor().textContent).toBe('Cold');
+  expect(backend.saveText).not.toHaveBeenCalled();
+});
+
+test('a full disk is said where it is seen, and the word goes when there is room', async () => {
+  const full = new CommandFailure({ code: 'disk_full', message: 'The disk is full.' });
+  const saveText = vi.fn<Backend['saveText']>().mockRejectedValue(full);
+  show({
+    listDrafts: () => Promise.resolve({ items: [summary('d1', '2026-11-24T09:00:00Z')] }),
+    getDraft: () => Promise.resolve({ draft: draft({ text: 'Cold' }) }),
+    saveText,
+  });
+  await screen.findByRole('textbox', { name: 'Title' });
+  await userEvent.type(editor(), 'er');
+  await screen.findByText(
+    /the disk is full\. Your text is kept here and saved as soon as there is room/u,
+  );
+  saveText.mockResolvedValue(summary('d1', '2026-11-24T09:00:01Z'));
+  await waitFor(
+    () => {
+      expect(screen.queryByText(/the disk is full/u)).toBeNull();
+    },
+    { timeout: 4000 },
+  );
+});
+
+test('restoring a backup asks first, reads everything anew, and can be undone', async () => {
+  const wayBack = { ...backup, name: 'the-way-back', reason: 'beforeRestore' as const };
+  const restoreBackup = vi.fn(() => Promise.resolve(wayBack));
+  const listDrafts = vi.fn(() =>
+    Promise.resolve({ items: [summary('d1', '2026-11-24T09:00:00Z')] }),
+  );
+  show({
+    listBackups: () => Promise.resolve([backup]),
+    restoreBackup,
+    listDrafts,
+    getDraft: () =>
+      Promise.resolve({
+        draft: draft({ text: 'Cold' }),
+        lastRun: run({ state: { state: 'finished', reason: 'complete' } }),
+      }),
+  });
+  await screen.findByRole('button', { name: 'New' });
+  await userEvent.click(screen.getByRole('button', { name: 'Settings' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Data' }));
+  await userEvent.click(
+    await screen.findByRole('button', { name: /^Restore the backup of yesterday/u }),
+  );
+  const dialog = await screen.findByRole('alertdialog');
+  expect(dialog.textContent).toContain('backed up first');
+  expect(restoreBackup).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole('button', { name: 'Restore' }));
+  expect(restoreBackup).toHaveBeenCalledWith(backup.name);
+  await screen.findByText(/Everything is as it was yesterday/u);
+  expect(listDrafts).toHaveBeenCalledTimes(2);
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  await waitFor(() => {
+    expect(restoreBackup).toHaveBeenLastCalledWith('the-way-back');
+  });
 });
 
 test('closing waits until everything is saved', async () => {

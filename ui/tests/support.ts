@@ -4,6 +4,7 @@ import type {
   Draft,
   DraftingEvent,
   DraftSummary,
+  ProviderFailure,
   ProviderSummary,
   Run,
   Settings,
@@ -135,7 +136,9 @@ export class Messages {
     return { type: 'finished', seq: this.#seq++, reason, draftId: 'd1', length: this.#length };
   }
 
-  failed(code: string, message: string): DraftingEvent {
-    return { type: 'failed', seq: this.#seq++, code, message, length: this.#length };
+  /** Without a `failure` of the provider's it is the store that failed. */
+  failed(code: string, message: string, failure?: ProviderFailure): DraftingEvent {
+    const whose = failure === undefined ? {} : { failure };
+    return { type: 'failed', seq: this.#seq++, code, message, ...whose, length: this.#length };
   }
 }

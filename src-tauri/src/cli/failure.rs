@@ -79,6 +79,20 @@ impl CliError {
         }
     }
 
+    /// What can be done, where the message does not say it.
+    pub(super) fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::Start(StartError::Store(error))
+            | Self::Store(error)
+            | Self::Drafting(
+                DraftingError::Store(error) | DraftingError::Model(ModelsError::Store(error)),
+            )
+            | Self::Models(ModelsError::Store(error))
+            | Self::Providers(ProvidersError::Store(error)) => error.remedy(),
+            _ => None,
+        }
+    }
+
     /// What the process ends with.
     pub(super) fn status(&self) -> ExitStatus {
         match self {

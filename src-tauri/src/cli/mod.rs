@@ -32,7 +32,8 @@ pub(crate) fn run(command: Command, data_dir: Option<PathBuf>) -> ExitCode {
     match outcome {
         Ok(status) => status.into(),
         Err(error) => {
-            eprintln!("copydeck: {error}");
+            let remedy = error.remedy().map(|remedy| format!(" {remedy}")).unwrap_or_default();
+            eprintln!("copydeck: {error}{remedy}");
             error.status().into()
         }
     }
@@ -41,8 +42,20 @@ pub(crate) fn run(command: Command, data_dir: Option<PathBuf>) -> ExitCode {
 async fn dispatch(command: Command, data_dir: Option<PathBuf>) -> Result<ExitStatus, CliError> {
     let folder = data_dir.or_else(folders::default_data_folder).ok_or(CliError::NoDataFolder)?;
     let services = Services::open(&folder).await?;
+    let outcome = carry_out(&services, command).await;
+    services.store.close().await;
+    outcome
+}
+
+async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, CliError> {
     match command {
-        Command::Draft(arguments) => draft::run(&services, arguments).await,
+        Command::Draft(arguments) => {
+            let outcome = draft::run(services, arguments).await;
+            if let Err(error) = services.backups.make_daily().await {
+                tracing::warn!(code = error.code(), %error, "the day's backup was not made");
+            }
+            outcome
+        }
         Command::Templates(command) => templates::run(&services.library, command),
         Command::Drafts(command) => drafts::run(&services.desk, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,

@@ -1,10 +1,13 @@
 //! What the window may ask for, a file per domain. Each command delegates to a service in a few
 //! lines; which of them the window may call is in `permissions/app.toml`.
 
+use std::sync::Arc;
+
 use tauri::{State, ipc::Invoke};
 
 use crate::{CommandError, state::Services, window::AppState};
 
+pub mod backups;
 pub mod desk;
 pub mod desk_list;
 pub mod drafting;
@@ -19,8 +22,8 @@ type Outcome<T> = Result<T, CommandError>;
 type App<'a> = State<'a, AppState>;
 
 /// The services, or the reason why there are none.
-fn services<'a>(app: &'a App<'_>) -> Outcome<&'a Services> {
-    app.services.as_ref().map_err(CommandError::from)
+fn services(app: &App<'_>) -> Outcome<Arc<Services>> {
+    app.services()
 }
 
 /// Takes the window's calls to the commands.
@@ -29,6 +32,13 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         startup::get_startup,
         startup::finish_closing,
         startup::keep_open,
+        backups::list_backups,
+        backups::back_up_now,
+        backups::restore_backup,
+        backups::reopen_store,
+        backups::restore_over_damage,
+        backups::begin_anew,
+        backups::open_data_folder,
         library::list_templates,
         desk::get_draft,
         desk::create_draft,

@@ -3,6 +3,8 @@
  * (`client.ts`), the tests and the look-at pages one of their own.
  */
 import type {
+  BackupName,
+  BackupSummary,
   Brief,
   CommandError,
   CredentialId,
@@ -39,6 +41,20 @@ import type {
 
 export interface Backend {
   getStartup(): Promise<Startup>;
+  /** Tries again to open the store; whether it did is in the next `getStartup`. */
+  reopenStore(): Promise<void>;
+  /** Puts a backup in the place of a damaged store, which is kept. */
+  restoreOverDamage(name: BackupName): Promise<void>;
+  /** Puts an empty store in the place of a damaged one, which is kept. */
+  beginAnew(): Promise<void>;
+
+  /** Newest first. */
+  listBackups(): Promise<BackupSummary[]>;
+  backUpNow(): Promise<BackupSummary>;
+  /** Gives the backup of what stood there before. Runs are stopped first. */
+  restoreBackup(name: BackupName): Promise<BackupSummary>;
+  openDataFolder(): Promise<void>;
+
   getSettings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;
 

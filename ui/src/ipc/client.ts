@@ -17,6 +17,15 @@ async function call<T>(command: string, args?: InvokeArgs): Promise<T> {
 
 export const client: Backend = {
   getStartup: () => call('get_startup'),
+  reopenStore: () => call('reopen_store'),
+  restoreOverDamage: (name) => call('restore_over_damage', { name }),
+  beginAnew: () => call('begin_anew'),
+
+  listBackups: () => call('list_backups'),
+  backUpNow: () => call('back_up_now'),
+  restoreBackup: (name) => call('restore_backup', { name }),
+  openDataFolder: () => call('open_data_folder'),
+
   getSettings: () => call('get_settings'),
   saveSettings: (settings) => call('save_settings', { settings }),
 

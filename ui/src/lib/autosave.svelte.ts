@@ -1,12 +1,17 @@
 /**
  * Saves something that keeps changing: at most a moment after the first unsaved change, never two
- * saves at once, and always the newest state last. What is saved, and where, is the caller's.
+ * saves at once, and always the newest state last. What could not be saved is tried again by
+ * itself until it is. What is saved, and where, is the caller's.
  */
 import { asCommandError } from '../ipc/backend';
 import type { CommandError } from '../ipc/bindings/types';
 
 /** With the time a save takes, this keeps every change on disk within 250 ms. */
-const DELAY_MS = 200;
+const DELAY_MS = 150;
+
+/** The waits after failures in a row; the last one is kept to. */
+const RETRY_MS = [500, 1000, 2000] as const;
+const LONGEST_RETRY_MS = 2000;
 
 export type SaveStatus = 'saved' | 'pending' | 'saving' | 'failed';
 
@@ -18,6 +23,9 @@ export class Autosave {
 
   readonly #save: () => Promise<void>;
   #dirty = false;
+  /** When the first change was made that is not being saved. */
+  #dirtySince = 0;
+  #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #inFlight: Promise<boolean> | undefined;
 
@@ -28,6 +36,7 @@ export class Autosave {
 
   /** Something changed. */
   touch(): void {
+    if (!this.#dirty) this.#dirtySince = performance.now();
     this.#dirty = true;
     if (this.status === 'saved') this.status = 'pending';
     this.#schedule();
@@ -38,8 +47,8 @@ export class Autosave {
     this.#unschedule();
     while (this.#dirty || this.#inFlight) {
       const saved = await (this.#inFlight ?? this.#start());
-      this.#unschedule();
       if (!saved) return false;
+      this.#unschedule();
     }
     return true;
   }
@@ -49,7 +58,13 @@ export class Autosave {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#start();
-    }, DELAY_MS);
+    }, this.#wait());
+  }
+
+  #wait(): number {
+    if (this.#failures > 0) return RETRY_MS[this.#failures - 1] ?? LONGEST_RETRY_MS;
+    // A change made while a save was under way has waited already.
+    return Math.max(0, this.#dirtySince + DELAY_MS - performance.now());
   }
 
   #unschedule(): void {
@@ -60,8 +75,8 @@ export class Autosave {
   #start(): Promise<boolean> {
     this.#inFlight = this.#saveOnce().then((saved) => {
       this.#inFlight = undefined;
-      if (saved && this.#dirty) {
-        this.status = 'pending';
+      if (this.#dirty) {
+        if (saved) this.status = 'pending';
         this.#schedule();
       }
       return saved;
@@ -77,10 +92,12 @@ export class Autosave {
       await this.#save();
     } catch (thrown) {
       this.#dirty = true;
+      this.#failures += 1;
       this.error = asCommandError(thrown);
       this.status = 'failed';
       return false;
     }
+    this.#failures = 0;
     this.error = null;
     this.savedAt = new Date();
     this.status = 'saved';

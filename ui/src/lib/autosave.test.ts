@@ -116,17 +116,47 @@ test('flushing says so when it could not save', async () => {
   expect(await flushed).toBe(false);
 });
 
-test('after a failure the next change tries again', async () => {
-  const { type, open, saved } = store();
+test('what could not be saved is tried again by itself until it is', async () => {
+  const { type, open, saved, autosave } = store();
   type('a');
   await vi.advanceTimersByTimeAsync(200);
   open[0]?.fail('The disk is full.');
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(open).toHaveLength(1);
-
-  type('ab');
-  await vi.advanceTimersByTimeAsync(200);
-  open[1]?.end();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(open).toHaveLength(2);
+  open[1]?.fail('The disk is full.');
+  await vi.advanceTimersByTimeAsync(999);
+  expect(open).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(open).toHaveLength(3);
+  open[2]?.end();
   await vi.advanceTimersByTimeAsync(0);
-  expect(saved).toEqual(['ab']);
+  expect(saved).toEqual(['a']);
+  expect(autosave.status).toBe('saved');
+  expect(autosave.error).toBeNull();
+});
+
+test('however long there is no room, what is newest is saved within two seconds of there being some', async () => {
+  const { type, open, saved } = store();
+  type('a');
+  await vi.advanceTimersByTimeAsync(200);
+  for (let tries = 0; tries < 20; tries += 1) {
+    open.at(-1)?.fail('The disk is full.');
+    type(`a${String(tries)}`);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(open).toHaveLength(tries + 2);
+  }
+  open.at(-1)?.end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saved).toEqual(['a19']);
+});
+
+test('a change made while a slow save is under way does not wait for the delay once more', async () => {
+  const { type, open } = store();
+  type('a');
+  await vi.advanceTimersByTimeAsync(150);
+  type('ab');
+  await vi.advanceTimersByTimeAsync(150);
+  open[0]?.end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(open).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { shortTime, sinceThen } from './time';
+import { momentInWords, shortTime, sinceThen } from './time';
 
 const now = new Date(2026, 10, 24, 15, 30);
 const at = (...[month, day, hour, minute]: [number, number, number, number]) =>
@@ -16,6 +16,16 @@ test.each([
   [new Date(2025, 10, 18), '18 Nov 2025'],
 ])('a list says %s as “%s”', (then, words) => {
   expect(shortTime(then, now)).toBe(words);
+});
+
+test.each([
+  [at(11, 24, 9, 5), 'today 09:05'],
+  [at(11, 23, 23, 59), 'yesterday 23:59'],
+  [at(11, 20, 9, 0), 'Friday 09:00'],
+  [at(10, 18, 9, 0), '18 Oct 09:00'],
+  [new Date(2025, 10, 18, 10, 12), '18 Nov 2025 10:12'],
+])('a moment to come back to, %s, is “%s”', (then, words) => {
+  expect(momentInWords(then, now)).toBe(words);
 });
 
 test('a time a little ahead of this clock is now', () => {

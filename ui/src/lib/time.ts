@@ -13,6 +13,18 @@ const wholeDate = new Intl.DateTimeFormat('en-GB', {
 });
 
 const clockTime = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit' });
+const longWeekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
+
+/** For a moment to come back to: “today 10:12”, “Monday 10:12”, “18 Nov 10:12”. */
+export function momentInWords(then: Date, now: Date): string {
+  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const days = calendarDaysBetween(then, now);
+  if (days === 0) return `today ${time}`;
+  if (days === 1) return `yesterday ${time}`;
+  if (days > 1 && days < 7) return `${longWeekday.format(then)} ${time}`;
+  const day = then.getFullYear() === now.getFullYear() ? dayAndMonth : wholeDate;
+  return `${day.format(then)} ${time}`;
+}
 
 /** For a list: “now”, “5 min”, “2 h”, “yesterday”, “Mon”, “18 Nov”, “18 Nov 2025”. */
 export function shortTime(then: Date, now: Date): string {

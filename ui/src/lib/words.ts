@@ -58,3 +58,8 @@ function wordsIn(chunk: string): number {
 export function wordsInWords(count: number): string {
   return count === 1 ? '1 word' : `${count.toLocaleString('en')} words`;
 }
+
+/** “1 draft”, “84 drafts”. */
+export function draftsInWords(count: number): string {
+  return count === 1 ? '1 draft' : `${count.toLocaleString('en')} drafts`;
+}

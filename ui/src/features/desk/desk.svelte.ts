@@ -27,13 +27,15 @@ export class DeskState {
   templates = $state.raw<readonly TemplateForm[]>([]);
   /** The field of the brief to put the user in, until that is done. */
   fieldToFocus = $state.raw<{ name: string } | null>(null);
+  /** Why nothing can be changed, where that is so. Set before drafts are opened. */
+  readOnly = $state.raw<CommandError | null>(null);
   readonly list: DraftListState;
 
   readonly #backend: Backend;
   readonly #toasts: Toasts;
   readonly #startingModel: () => ModelChoice;
   /** Most recently shown last. */
-  #sessions: DraftSession[] = [];
+  #sessions = $state.raw<DraftSession[]>([]);
 
   /** `startingModel` is the one that new drafts begin with. */
   constructor(backend: Backend, toasts: Toasts, startingModel: () => ModelChoice) {
@@ -67,6 +69,7 @@ export class DeskState {
 
   /** Shows the templates to begin a new draft with. */
   pickTemplate(): void {
+    if (this.readOnly) return;
     this.#leave();
     this.view = { kind: 'picker', asked: true };
   }
@@ -101,7 +104,9 @@ export class DeskState {
       const document = await this.#backend.getDraft(id);
       // The user may have gone elsewhere meanwhile.
       if (this.view !== opening) return;
-      this.#show(DraftSession.open(this.#backend, this.#listener, document));
+      this.#show(
+        DraftSession.open(this.#backend, this.#listener, document, this.readOnly !== null),
+      );
     } catch (thrown) {
       if (this.view === opening) this.view = { kind: 'failed', id, error: asCommandError(thrown) };
     }
@@ -109,7 +114,7 @@ export class DeskState {
 
   async draft(): Promise<void> {
     const { session } = this;
-    if (!session || session.live) return;
+    if (!session || session.live || this.readOnly) return;
     const attempt = await session.draft(this.template(session.template));
     if (attempt.kind === 'briefIncomplete') this.fieldToFocus = { name: attempt.field };
     if (attempt.kind === 'begun' && attempt.replaced !== undefined) {
@@ -132,6 +137,11 @@ export class DeskState {
     } catch (thrown) {
       this.#toasts.show(asCommandError(thrown).message);
     }
+  }
+
+  /** Why something that is open is not on disk; null when all of it is, or soon will be. */
+  get unsaved(): CommandError | null {
+    return this.#sessions.find((session) => session.saved.error)?.saved.error ?? null;
   }
 
   /** Saves everything that is open; false when some of it could not be saved. */

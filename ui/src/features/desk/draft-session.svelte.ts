@@ -14,6 +14,7 @@ import type {
   DraftSummary,
   ModelChoice,
   RevisionId,
+  StreamMark,
   TemplateForm,
   Tone,
   VariableValues,
@@ -57,12 +58,16 @@ export class DraftSession {
   readonly form: BriefForm;
   readonly document: CopyDocument;
   readonly history: HistoryState;
+  /** Whether it can be read and not changed. */
+  readonly readOnly: boolean;
 
   readonly #backend: Backend;
   readonly #listener: SessionListener;
   readonly #textSave = new Autosave(() => this.#saveText());
   readonly #briefSave = new Autosave(() => this.#saveBrief());
   readonly #titleSave = new Autosave(() => this.#saveTitle());
+  /** A run that has ended here and not yet in the store, which must not add its text again. */
+  #unjoined: StreamMark | undefined;
   #titledByUser = false;
   #savedTitle = '';
   #creating: Promise<DraftId> | undefined;
@@ -72,7 +77,9 @@ export class DraftSession {
     backend: Backend,
     listener: SessionListener,
     start: { template: string; title: string; brief: Brief; text: string },
+    readOnly: boolean,
   ) {
+    this.readOnly = readOnly;
     this.#backend = backend;
     this.#listener = listener;
     this.history = new HistoryState(backend, () => this.id);
@@ -81,10 +88,14 @@ export class DraftSession {
     this.tone = start.brief.tone;
     this.model = start.brief.model;
     this.form = new BriefForm(start.brief.values);
-    this.document = new CopyDocument(start.text, () => {
-      this.#textSave.touch();
-      if (this.run && hasNothingToDo(this.run.outcome)) this.run = null;
-    });
+    this.document = new CopyDocument(
+      start.text,
+      () => {
+        this.#textSave.touch();
+        if (this.run && hasNothingToDo(this.run.outcome)) this.run = null;
+      },
+      readOnly,
+    );
   }
 
   /** A new draft, not made in the store before something is written. */
@@ -95,12 +106,10 @@ export class DraftSession {
     model: ModelChoice,
     values: VariableValues = {},
   ): DraftSession {
-    return new DraftSession(backend, listener, {
-      template: template.name,
-      title: template.title,
-      brief: { values, tone: { formality: 3, energy: 3, seriousness: 3 }, model },
-      text: '',
-    });
+    const tone: Tone = { formality: 3, energy: 3, seriousness: 3 };
+    const brief = { values, tone, model };
+    const start = { template: template.name, title: template.title, brief, text: '' };
+    return new DraftSession(backend, listener, start, false);
   }
 
   /** A draft from the store, with the run that may still be writing to it. */
@@ -108,8 +117,9 @@ export class DraftSession {
     backend: Backend,
     listener: SessionListener,
     { draft, lastRun }: DraftDocument,
+    readOnly = false,
   ): DraftSession {
-    const session = new DraftSession(backend, listener, draft);
+    const session = new DraftSession(backend, listener, draft, readOnly);
     session.id = draft.id;
     session.#titledByUser = draft.titledByUser;
     if (lastRun?.state.state === 'live') {
@@ -252,6 +262,7 @@ export class DraftSession {
   #sink(done: () => void): RunSink {
     return {
       begun: (runId) => {
+        this.#unjoined = undefined;
         this.document.beginStream('', { runId, received: 0, insertAt: 0 });
         this.#listener.drafting(this, true);
         void this.history.refresh();
@@ -259,8 +270,10 @@ export class DraftSession {
       inserted: (text) => {
         this.document.insertStreamed(text);
       },
-      ended: () => {
-        const begun = this.document.mark !== undefined;
+      ended: (outcome) => {
+        const { mark } = this.document;
+        const begun = mark !== undefined;
+        this.#unjoined = outcome.kind === 'failed' && outcome.unsaved ? mark : undefined;
         this.document.endStream();
         if (begun) this.#textSave.touch();
         this.#listener.drafting(this, false);
@@ -296,7 +309,10 @@ export class DraftSession {
 
   async #saveText(): Promise<void> {
     const id = await this.#create();
-    this.#take(await this.#backend.saveText(id, this.document.text, this.document.mark));
+    // All of that run stands in the text, so where the rest belongs no longer matters.
+    const unjoined = this.#unjoined && { ...this.#unjoined, insertAt: 0 };
+    const mark = this.document.mark ?? unjoined;
+    this.#take(await this.#backend.saveText(id, this.document.text, mark));
   }
 
   async #saveBrief(): Promise<void> {

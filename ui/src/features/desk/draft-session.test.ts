@@ -161,6 +161,30 @@ describe('drafting', () => {
     expect(session.live).toBe(false);
   });
 
+  test('whose end the store could not take is saved so that its text is not added again', async () => {
+    const { open, send, backend } = setUp();
+    const session = open({ draft: draft() });
+    await session.draft(template);
+    const messages = new Messages();
+    send(messages.started());
+    send(messages.delta('Cold'));
+    await aFrame();
+    send(messages.failed('disk_full', 'The disk is full.'));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(backend.saveText).toHaveBeenLastCalledWith('d1', 'Cold', {
+      runId: 'r1',
+      received: 4,
+      insertAt: 0,
+    });
+    session.document.replace('Mine');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(backend.saveText).toHaveBeenLastCalledWith('d1', 'Mine', {
+      runId: 'r1',
+      received: 4,
+      insertAt: 0,
+    });
+  });
+
   test('puts the backend’s word on a field beside that field', async () => {
     const incomplete = new CommandFailure({
       code: 'brief_incomplete',

@@ -17,7 +17,8 @@ export interface RunSink {
 
 export type RunOutcome =
   | { kind: 'finished'; reason: StopReason }
-  | { kind: 'failed'; code: string; message: string; remedy?: string }
+  /** `unsaved`: it was the store that failed, which takes the run's text once it can. */
+  | { kind: 'failed'; code: string; message: string; remedy?: string; unsaved?: true }
   | { kind: 'interrupted' };
 
 /** Calls back before the next frame is drawn, or soon where no frames are. */
@@ -120,7 +121,9 @@ export class RunSession {
     } else if (event.type === 'finished') {
       this.#endAt(event.length, { kind: 'finished', reason: event.reason });
     } else if (event.type === 'failed') {
-      this.#endAt(event.length, { kind: 'failed', code: event.code, message: event.message });
+      const { code, message, failure, length } = event;
+      const unsaved = failure === undefined ? { unsaved: true as const } : {};
+      this.#endAt(length, { kind: 'failed', code, message, ...unsaved });
     }
     if (gap) void this.#ask();
   }

@@ -141,7 +141,7 @@ test('there is one end, and nothing after it', () => {
   const { session, text, outcomes } = follow();
   const messages = new Messages();
   session.handle(messages.started());
-  session.handle(messages.failed('unreachable', 'No connection.'));
+  session.handle(messages.failed('unreachable', 'No connection.', 'unreachable'));
   session.handle(messages.delta('late'));
   session.handle(messages.finished());
   expect(outcomes).toEqual([{ kind: 'failed', code: 'unreachable', message: 'No connection.' }]);

@@ -1,9 +1,17 @@
 /** The app as a whole: starting, which area shows, and closing without losing anything. */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type { CommandError, ModelChoice, Startup } from '../../ipc/bindings/types';
+import type {
+  BackupSummary,
+  CommandError,
+  ModelChoice,
+  Recovery,
+  Startup,
+} from '../../ipc/bindings/types';
+import { momentInWords } from '../../lib/time';
 import { DeskState } from '../desk/desk.svelte';
 import { DeskLayout } from '../desk/layout.svelte';
 import { ModelsState } from '../models/models.svelte';
+import { BackupsState } from '../settings/backups.svelte';
 import type { PageId } from '../settings/pages';
 import { ProvidersState } from '../settings/providers.svelte';
 import { SettingsState } from '../settings/settings.svelte';
@@ -17,7 +25,7 @@ export type AppPhase =
   | { kind: 'starting' }
   | { kind: 'ready' }
   /** The window can show nothing else: the store is not there. */
-  | { kind: 'failed'; error: CommandError };
+  | { kind: 'failed'; error: CommandError; recovery?: Recovery };
 
 export class AppState {
   phase = $state.raw<AppPhase>({ kind: 'starting' });
@@ -27,6 +35,8 @@ export class AppState {
   startup = $state.raw<Startup | null>(null);
   /** Closing was asked for, but something could not be saved. */
   closingBlocked = $state(false);
+  /** Another one after everything was put back as it was in a backup. */
+  desk: DeskState;
 
   readonly backend: Backend;
   readonly toasts = new Toasts();
@@ -34,14 +44,15 @@ export class AppState {
   readonly settings: SettingsState;
   readonly models: ModelsState;
   readonly providers: ProvidersState;
-  readonly desk: DeskState;
+  readonly backups: BackupsState;
 
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
     this.models = new ModelsState(backend);
     this.providers = new ProvidersState(backend, this.models, this.toasts);
-    this.desk = new DeskState(backend, this.toasts, () => this.settings.value.model);
+    this.backups = new BackupsState(backend);
+    this.desk = $state.raw(this.#newDesk());
   }
 
   /** Whether the draft has the window to itself. */
@@ -53,10 +64,12 @@ export class AppState {
     this.phase = { kind: 'starting' };
     try {
       this.startup = await this.backend.getStartup();
-      if (this.startup.problem) {
-        this.phase = { kind: 'failed', error: this.startup.problem };
+      const { problem, recovery, readOnly } = this.startup;
+      if (problem) {
+        this.phase = { kind: 'failed', error: problem, ...(recovery ? { recovery } : {}) };
         return;
       }
+      this.desk.readOnly = readOnly ?? null;
       await Promise.all([this.settings.load(), this.models.load(), this.desk.load()]);
       this.phase = { kind: 'ready' };
     } catch (thrown) {
@@ -84,9 +97,26 @@ export class AppState {
     if (await this.desk.flush()) this.toasts.show('Saved.');
   }
 
+  /** Puts everything back as it was in a backup, and offers the way back. */
+  async restore(backup: BackupSummary): Promise<void> {
+    if (!(await this.desk.flush())) return;
+    const wayBack = await this.backups.restore(backup);
+    if (!wayBack) return;
+    this.desk = this.#newDesk();
+    await this.start();
+    this.toasts.show(
+      `Everything is as it was ${momentInWords(new Date(backup.madeAt), new Date())}.`,
+      { label: 'Undo', run: () => void this.restore(wayBack) },
+    );
+  }
+
   /** Saves what is open, then lets the window close. */
   async close(): Promise<void> {
     this.closingBlocked = !(await this.desk.flush());
     await (this.closingBlocked ? this.backend.keepOpen() : this.backend.finishClosing());
+  }
+
+  #newDesk(): DeskState {
+    return new DeskState(this.backend, this.toasts, () => this.settings.value.model);
   }
 }

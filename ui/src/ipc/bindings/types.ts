@@ -773,6 +773,46 @@ firstTextMs?: number,
  * The steps.
  */
 steps: Array<TestStep>, };
+export type BackupReason = "daily" | "beforeUpdate" | "beforeRestore" | "byHand";
+export type BackupName = string;
+export type BackupSummary = { 
+/**
+ * Its name, which is also its file's.
+ */
+name: BackupName, 
+/**
+ * When it was made.
+ */
+madeAt: string, 
+/**
+ * Why.
+ */
+reason: BackupReason, 
+/**
+ * How large its file is.
+ */
+sizeBytes: number, 
+/**
+ * How many drafts are in it; none where it can't be read.
+ */
+drafts?: number, };
+export type Recovery = { 
+/**
+ * The damaged file.
+ */
+file: string, 
+/**
+ * Where it goes when something else takes its place.
+ */
+keptIn: string, 
+/**
+ * What is wrong with it, for somebody who knows databases.
+ */
+details: string, 
+/**
+ * The backups that read well, the newest first.
+ */
+backups: Array<BackupSummary>, };
 export type Appearance = "system" | "light" | "dark";
 export type CopySize = number;
 export type LineWidth = "narrow" | "usual" | "wide";
@@ -826,4 +866,16 @@ version: string,
 /**
  * Why nothing can be done, where that is so.
  */
-problem?: CommandError, };
+problem?: CommandError, 
+/**
+ * What can be done about a damaged store, where that is the problem.
+ */
+recovery?: Recovery, 
+/**
+ * Why nothing can be changed, where that is so.
+ */
+readOnly?: CommandError, 
+/**
+ * Where a copy was left of a store whose newest changes a disk had spoilt.
+ */
+spoiltCopy?: string, };

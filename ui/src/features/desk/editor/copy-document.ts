@@ -5,7 +5,7 @@
  */
 import { defaultKeymap, history, historyKeymap, redo } from '@codemirror/commands';
 import { closeSearchPanel, openSearchPanel, searchPanelOpen } from '@codemirror/search';
-import { EditorState, Transaction, type TransactionSpec } from '@codemirror/state';
+import { EditorState, Prec, Transaction, type TransactionSpec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 
 import type { StreamMark } from '../../../ipc/bindings/types';
@@ -53,11 +53,12 @@ export class CopyDocument {
   #scroll: ReturnType<EditorView['scrollSnapshot']> | undefined;
 
   /** `onUserEdit` is called after each change of the text by the user's own hand. */
-  constructor(text: string, onUserEdit: () => void) {
+  constructor(text: string, onUserEdit: () => void, readOnly = false) {
     this.#onUserEdit = onUserEdit;
+    const held = readOnly ? [Prec.highest(EditorState.readOnly.of(true))] : [];
     this.#state = EditorState.create({
       doc: text,
-      extensions: [extensions, this.counts.extension],
+      extensions: [held, extensions, this.counts.extension],
     });
   }
 

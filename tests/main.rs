@@ -4,6 +4,7 @@
 mod architecture;
 mod bindings;
 mod desktop;
+mod faults;
 mod flows {
     mod canaries;
     mod command_line;

@@ -8,6 +8,7 @@ mod interrupted_draft;
 mod keyboard;
 mod pictures;
 mod provider_draft;
+mod safe_keeping;
 mod screen;
 mod session;
 mod steps;

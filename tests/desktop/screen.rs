@@ -7,10 +7,12 @@
 use std::{fs::File, io::BufWriter, path::Path};
 
 use x11rb::{
+    COPY_DEPTH_FROM_PARENT,
     connection::Connection,
     errors::ReplyError,
     protocol::xproto::{
-        AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, Window,
+        AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat,
+        Window, WindowClass,
     },
     rust_connection::RustConnection,
     wrapper::ConnectionExt as _,
@@ -50,6 +52,50 @@ pub(super) fn picture(display: &str, title: &str, file: &Path) {
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("the picture can be written");
     writer.write_image_data(&pixels).expect("the picture can be written");
+}
+
+/// A window that covers all others, as another program's would.
+pub(super) struct Cover {
+    connection: RustConnection,
+    root: Window,
+    window: Window,
+}
+
+impl Cover {
+    /// Puts one over everything on `display`.
+    pub(super) fn over(display: &str) -> Self {
+        let (connection, root) = connect(display);
+        let window = connection.generate_id().expect("ids do not run out");
+        let values = CreateWindowAux::new().background_pixel(0);
+        connection
+            .create_window(
+                COPY_DEPTH_FROM_PARENT,
+                window,
+                root,
+                0,
+                0,
+                1600,
+                1000,
+                0,
+                WindowClass::INPUT_OUTPUT,
+                0,
+                &values,
+            )
+            .and_then(|_| connection.map_window(window))
+            .expect("the screen listens");
+        connection.sync().expect("the screen has read everything");
+        Self { connection, root, window }
+    }
+
+    /// Whether the window titled `title` is in front of it.
+    pub(super) fn is_behind(&self, title: &str) -> bool {
+        // The children of the root, the one at the back first.
+        let tree = self.connection.query_tree(self.root).expect("the screen listens");
+        let children = tree.reply().expect("the screen answers").children;
+        let place = |window: Window| children.iter().position(|child| *child == window);
+        let titled = titled(&self.connection, self.root, title).expect("the screen answers");
+        titled.into_iter().any(|window| place(window) > place(self.window))
+    }
 }
 
 fn connect(display: &str) -> (RustConnection, Window) {

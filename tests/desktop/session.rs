@@ -116,6 +116,15 @@ impl Session {
             .collect()
     }
 
+    /// The processes of the session whose executable has this name, wherever it is.
+    pub(super) fn processes_called(&self, name: &str) -> Vec<u32> {
+        let called = |id: &u32| {
+            fs::read_link(format!("/proc/{id}/exe"))
+                .is_ok_and(|exe| exe.file_name().is_some_and(|file| file == name))
+        };
+        marked_processes(self.folder.path()).into_iter().filter(called).collect()
+    }
+
     fn start_screen(&mut self) {
         let arguments = ["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"];
         let (mut command, _) = self.command("Xvfb", &arguments.map(String::from));

@@ -23,7 +23,7 @@ use super::{
     session::{Session, end, wait_for},
 };
 
-const COPYDECK: &str = env!("CARGO_BIN_EXE_copydeck");
+pub(super) const COPYDECK: &str = env!("CARGO_BIN_EXE_copydeck");
 /// The key under which WebDriver passes an element through JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Ample for anything that does not wait for a model.
@@ -34,7 +34,7 @@ const FINDING: &str = include_str!("find.js");
 pub(super) const SIZES: [(u32, u32); 2] = [(1360, 860), (960, 640)];
 
 /// The window's title, by which the screen knows it.
-const TITLE: &str = "Copydeck";
+pub(super) const TITLE: &str = "Copydeck";
 
 pub(super) struct Window {
     client: Client,
@@ -47,7 +47,8 @@ impl Window {
         let folder = session.data_dir().display().to_string();
         let arguments = ["--data-dir".to_owned(), folder];
         let (window, _) = Self::start(session, Path::new(COPYDECK), &arguments).await;
-        window.until("the first screen", "return document.querySelector('nav') !== null").await;
+        let first = "return document.querySelector('nav, [role=alert] h1') !== null";
+        window.until("the first screen", first).await;
         window
     }
 

@@ -6,7 +6,7 @@
 //! callers. Keys are not kept here, only where they are.
 //!
 //! How a store is opened, and what becomes of one that is newer, damaged or can't be written, is
-//! in [`opening`]; its copies are in [`backup`].
+//! in `opening`; its copies are in [`backup`].
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 //!
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
+mod desk_list;
 mod first_draft;
 mod interrupted_draft;
 mod pictures;

@@ -14,6 +14,7 @@ import { DraftActions, type ActionsDesk } from './draft-actions';
 import { DraftListState } from './draft-list.svelte';
 import { DraftSession, type SessionListener } from './draft-session.svelte';
 import { outcomeInWords } from './outcome';
+import type { RunOutcome } from './run-session.svelte';
 
 /** Sessions kept for their undo history and scroll position, besides those still busy. */
 const MOST_KEPT = 8;
@@ -97,6 +98,8 @@ export class DeskState implements ActionsDesk {
 
   startNew(template: TemplateForm): void {
     this.#leave();
+    // What is begun is on the desk, and so should the list be.
+    if (this.list.place !== 'desk') void this.list.lookIn('desk');
     this.#show(DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()));
     const [first] = template.variables;
     this.fieldToFocus = first ? { name: first.name } : null;
@@ -224,11 +227,17 @@ export class DeskState implements ActionsDesk {
       if (session.id === null) return;
       const { id } = session;
       this.list.patch(id, { drafting: live });
-      if (live || session === this.session || !session.run?.outcome) return;
-      this.#toasts.show(`${session.title}: ${outcomeInWords(session.run.outcome)}`, {
+      const outcome = session.run?.outcome;
+      if (live || session === this.session || !outcome || stoppedByUser(outcome)) return;
+      this.#toasts.show(`${session.title}: ${outcomeInWords(outcome)}`, {
         label: 'Open',
         run: () => void this.open(id),
       });
     },
   };
+}
+
+/** Nobody needs to be told of what they have done: stopped it, or deleted its draft. */
+function stoppedByUser(outcome: RunOutcome): boolean {
+  return outcome.kind === 'finished' && outcome.reason === 'stopped';
 }

@@ -9,6 +9,8 @@ mod flows {
     mod canaries;
     mod command_line;
     mod contract;
+    mod deleting;
+    mod many_drafts;
     mod oracles;
     mod provider_keys;
     mod provider_test;

@@ -13,6 +13,7 @@ mod decoding;
 mod first_text;
 mod local_model;
 mod messages;
+mod search;
 mod window;
 
 /// Measures an area; gives its rows, or what is not there to measure it against.
@@ -23,6 +24,7 @@ pub(crate) const ALL: &[(&str, Measure)] = &[
     ("decoding", decoding::measure),
     ("first-text", first_text::measure),
     ("messages", messages::measure),
+    ("search", search::measure),
     ("local-model", local_model::measure),
     ("window", window::measure),
 ];

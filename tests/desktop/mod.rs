@@ -3,6 +3,7 @@
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
 mod accessibility;
+mod desk_list;
 mod first_draft;
 mod interrupted_draft;
 mod keyboard;

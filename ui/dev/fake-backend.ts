@@ -96,6 +96,7 @@ export class FakeBackend implements Backend {
       const minutes = (ages[index % ages.length] ?? 0) + round * 60 * 24 * 30;
       this.#add(round === 0 ? title : `${title} ${String(round + 1)}`, template, text, minutes);
     }
+    this.#markAndPutAway();
     if (scene.liveAtStart) this.#beginAtStart();
   }
 
@@ -545,6 +546,27 @@ export class FakeBackend implements Backend {
     }
     this.#runs.set(run.id, run);
     return run;
+  }
+
+  #markAndPutAway(): void {
+    const drafts = [...this.#drafts.values()];
+    const [first, second, third] = drafts;
+    if (first && second && third) {
+      first.tags = ['Brightleaf', 'spring'];
+      second.status = 'ready';
+      third.tags = ['a tag that goes on for as long as a tag can'];
+    }
+    const { archived = 0, binned = 0 } = this.#scene;
+    for (const draft of drafts.slice(drafts.length - archived)) draft.archived = true;
+    for (const [index, draft] of drafts.entries()) {
+      const place = index - (drafts.length - archived - binned);
+      if (place < 0 || place >= binned) continue;
+      const deleted = Date.now() - (place * 28 + 1) * 24 * 3_600_000;
+      draft.bin = {
+        deletedAt: new Date(deleted).toISOString(),
+        until: new Date(deleted + 30 * 24 * 3_600_000 - 60_000).toISOString(),
+      };
+    }
   }
 
   #beginAtStart(): void {

@@ -59,6 +59,21 @@ async function openHistory(page) {
 }
 
 /** @param {Page} page @param {string} text */
+async function search(page, text) {
+  await showList(page);
+  await page.getByRole('searchbox', { name: 'Search drafts' }).fill(text);
+  await page.waitForTimeout(400);
+}
+
+/** @param {Page} page @param {string} place */
+async function lookIn(page, place) {
+  await showList(page);
+  await button(page, 'Look in: Desk').click();
+  await page.getByRole('menuitemradio', { name: place }).click();
+  await page.waitForTimeout(200);
+}
+
+/** @param {Page} page @param {string} text */
 async function open(page, text) {
   await showList(page);
   await page.getByTestId('draft-item').filter({ hasText: text }).first().click();
@@ -214,6 +229,80 @@ const pictures = {
       await page.getByRole('textbox', { name: 'Draft' }).click();
       await page.keyboard.press('Control+a');
       await page.waitForTimeout(200);
+    },
+  },
+  'list-search': { act: (page) => search(page, 'cold brightl') },
+  'list-search-brief': { act: (page) => search(page, 'hikers') },
+  'list-search-none': { act: (page) => search(page, 'umbrella') },
+  'list-ready': {
+    act: async (page) => {
+      await showList(page);
+      await page.getByText('Ready', { exact: true }).first().click();
+    },
+  },
+  'list-none-drafting': {
+    act: async (page) => {
+      await showList(page);
+      await page.locator('.chips').getByText('Drafting').click();
+    },
+  },
+  'list-menu': {
+    act: async (page) => {
+      await showList(page);
+      await page.getByTestId('draft-item').nth(1).click({ button: 'right' });
+    },
+  },
+  'list-options': {
+    act: async (page) => {
+      await showList(page);
+      await button(page, 'Order and tags').click();
+    },
+  },
+  'list-tagged': {
+    act: async (page) => {
+      await showList(page);
+      await button(page, 'Order and tags').click();
+      await page.getByRole('menuitemradio', { name: /^a tag/u }).click();
+    },
+  },
+  'list-places': {
+    act: async (page) => {
+      await showList(page);
+      await button(page, 'Look in: Desk').click();
+    },
+  },
+  'list-tags': {
+    act: async (page) => {
+      await showList(page);
+      await page.getByTestId('draft-item').first().click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Tags…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'list-deleted': {
+    act: async (page) => {
+      await showList(page);
+      await page.getByTestId('draft-item').first().focus();
+      await page.keyboard.press('Delete');
+      await button(page, 'Undo').waitFor();
+    },
+  },
+  'list-archive': { scene: 'putAway', act: (page) => lookIn(page, 'Archive') },
+  'list-archive-empty': { act: (page) => lookIn(page, 'Archive') },
+  'list-bin-empty': { act: (page) => lookIn(page, 'Bin') },
+  'list-bin': {
+    scene: 'putAway',
+    act: async (page) => {
+      await lookIn(page, 'Bin');
+      await page.getByTestId('draft-item').last().click();
+      await page.getByRole('button', { name: 'Restore' }).waitFor();
+    },
+  },
+  'list-bin-empty-asks': {
+    scene: 'putAway',
+    act: async (page) => {
+      await lookIn(page, 'Bin');
+      await button(page, 'Empty the bin…').click();
     },
   },
   'not-saved': {

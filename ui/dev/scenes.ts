@@ -6,6 +6,9 @@ export type Scene = {
   drafts: number;
   /** How many earlier versions each draft with copy has. */
   revisions: number;
+  /** How many of them, the oldest, are in the archive, and how many in the bin. */
+  archived?: number;
+  binned?: number;
   models: ModelList;
   /** How the next run ends; a failure comes after half of its text. */
   ends: StopReason | CommandError;
@@ -154,6 +157,7 @@ export const scenes: Record<string, Scene> = {
   halted: { ...usual, pace: 5, haltsAfter: 60 },
   manyDrafts: { ...usual, drafts: 100_000 },
   manyRevisions: { ...usual, revisions: 10_000 },
+  putAway: { ...usual, drafts: 7, archived: 2, binned: 2 },
   lossy: { ...usual, losesEvery: 3 },
   cutOff: { ...usual, ends: 'length', pace: 5 },
   truncated: { ...usual, ends: 'truncated', pace: 5 },

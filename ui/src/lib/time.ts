@@ -57,6 +57,16 @@ export function dayAndTime(then: Date, now: Date): string {
   return `${day} ${clockTime.format(then)}`;
 }
 
+/** “24 Dec 2026”. */
+export function wholeDay(day: Date): string {
+  return wholeDate.format(day);
+}
+
+/** How many days are left; the last one counts until it is over. */
+export function daysUntil(then: Date, now: Date): number {
+  return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / DAY));
+}
+
 function calendarDaysBetween(then: Date, now: Date): number {
   const midnight = (date: Date) =>
     new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use super::{
     Store, StoreError,
-    desk_list::{DraftCursor, DraftPage, Filter, PAGE_SIZE, summary_columns, summary_from_row},
+    desk_list::{DraftCursor, DraftPage, Filter, summary_columns, summary_from_row},
 };
 use crate::domain::{
     draft::{DraftSummary, Found},
@@ -17,11 +17,15 @@ use crate::domain::{
 };
 
 /// How many drafts are indexed in one step. Others may save between two steps.
-const INDEXED_AT_ONCE: u32 = 100;
+const INDEXED_AT_ONCE: u32 = 500;
 
 /// Words found in more drafts than this say little about any of them, and weighing them all would
 /// take the time of a blink: the drafts made last are shown first then.
-const MOST_WEIGHED: u32 = 20_000;
+const MOST_WEIGHED: u32 = 10_000;
+
+/// How many drafts a page of results holds. Cutting passages is most of the work, and whoever types
+/// looks at the first few.
+const PAGE_SIZE: usize = 30;
 
 /// How much of a passage is shown, in words.
 const PASSAGE_WORDS: u32 = 18;

@@ -2,15 +2,19 @@
 import { asCommandError, type Backend } from '../../ipc/backend';
 import type {
   CommandError,
+  Draft,
   DraftId,
+  DraftSummary,
   ModelChoice,
   RevisionId,
   TemplateForm,
 } from '../../ipc/bindings/types';
 import type { Toasts } from '../shell/toasts.svelte';
+import { DraftActions, type ActionsDesk } from './draft-actions';
 import { DraftListState } from './draft-list.svelte';
 import { DraftSession, type SessionListener } from './draft-session.svelte';
 import { outcomeInWords } from './outcome';
+import type { RunOutcome } from './run-session.svelte';
 
 /** Sessions kept for their undo history and scroll position, besides those still busy. */
 const MOST_KEPT = 8;
@@ -19,17 +23,22 @@ export type DeskView =
   | { kind: 'draft'; session: DraftSession }
   | { kind: 'opening'; id: DraftId }
   | { kind: 'failed'; id: DraftId; error: CommandError }
+  /** In the bin: to be read, and taken out again. */
+  | { kind: 'binned'; draft: Draft }
   /** `asked`: by the user, and not because there was nothing else to show. */
   | { kind: 'picker'; asked: boolean };
 
-export class DeskState {
+export class DeskState implements ActionsDesk {
   view = $state.raw<DeskView>({ kind: 'picker', asked: false });
   templates = $state.raw<readonly TemplateForm[]>([]);
   /** The field of the brief to put the user in, until that is done. */
   fieldToFocus = $state.raw<{ name: string } | null>(null);
   /** Why nothing can be changed, where that is so. Set before drafts are opened. */
   readOnly = $state.raw<CommandError | null>(null);
+  /** Counts how often the user asked for the search field. */
+  searchAsked = $state(0);
   readonly list: DraftListState;
+  readonly actions: DraftActions;
 
   readonly #backend: Backend;
   readonly #toasts: Toasts;
@@ -42,14 +51,15 @@ export class DeskState {
     this.#backend = backend;
     this.#toasts = toasts;
     this.#startingModel = startingModel;
-    this.list = new DraftListState(backend);
+    this.list = new DraftListState(backend, localStorage);
+    this.actions = new DraftActions(backend, this, toasts);
   }
 
   /** Reads what the Desk needs, and opens the draft worked on last. */
   async load(): Promise<void> {
     const [templates] = await Promise.all([this.#backend.listTemplates(), this.list.load()]);
     this.templates = templates;
-    const [latest] = this.list.items;
+    const latest = await this.#latest();
     if (latest) await this.open(latest.id);
   }
 
@@ -59,8 +69,23 @@ export class DeskState {
 
   /** The draft the list marks as open. */
   get openId(): DraftId | null {
-    if (this.view.kind === 'picker') return null;
-    return this.view.kind === 'draft' ? this.view.session.id : this.view.id;
+    switch (this.view.kind) {
+      case 'draft':
+        return this.view.session.id;
+      case 'binned':
+        return this.view.draft.id;
+      case 'picker':
+        return null;
+      default:
+        return this.view.id;
+    }
+  }
+
+  /** Whether nothing was ever written here, as far as the list can tell. */
+  get nothingWritten(): boolean {
+    const { list } = this;
+    const wholeDesk = list.shown.place === 'desk' && list.unfiltered;
+    return list.loaded && wholeDesk && list.items.length === 0;
   }
 
   template(name: string): TemplateForm | undefined {
@@ -76,6 +101,8 @@ export class DeskState {
 
   startNew(template: TemplateForm): void {
     this.#leave();
+    // What is begun is on the desk, and so should the list be.
+    if (this.list.place !== 'desk') void this.list.lookIn('desk');
     this.#show(DraftSession.begin(this.#backend, this.#listener, template, this.#startingModel()));
     const [first] = template.variables;
     this.fieldToFocus = first ? { name: first.name } : null;
@@ -91,22 +118,30 @@ export class DeskState {
   }
 
   async open(id: DraftId): Promise<void> {
-    if (this.openId === id && this.view.kind !== 'failed') return;
+    if (this.openId === id && ['draft', 'opening'].includes(this.view.kind)) return;
     this.#leave();
-    const kept = this.#sessions.find((session) => session.id === id);
-    if (kept) {
+    const kept = this.#sessionOf(id);
+    if (kept && !kept.binned) {
       this.#show(kept);
       return;
     }
+    await this.#read(id);
+  }
+
+  async #read(id: DraftId): Promise<void> {
     const opening: DeskView = { kind: 'opening', id };
     this.view = opening;
     try {
       const document = await this.#backend.getDraft(id);
       // The user may have gone elsewhere meanwhile.
       if (this.view !== opening) return;
-      this.#show(
-        DraftSession.open(this.#backend, this.#listener, document, this.readOnly !== null),
-      );
+      if (document.draft.bin) {
+        this.view = { kind: 'binned', draft: document.draft };
+      } else {
+        this.#show(
+          DraftSession.open(this.#backend, this.#listener, document, this.readOnly !== null),
+        );
+      }
     } catch (thrown) {
       if (this.view === opening) this.view = { kind: 'failed', id, error: asCommandError(thrown) };
     }
@@ -144,10 +179,43 @@ export class DeskState {
     return this.#sessions.find((session) => session.saved.error)?.saved.error ?? null;
   }
 
+  neighbourOf(id: DraftId): DraftSummary | undefined {
+    return this.list.neighbourOf(id);
+  }
+
+  took(summary: DraftSummary): void {
+    this.list.upsert(summary);
+    this.#sessionOf(summary.id)?.marked(summary);
+  }
+
+  async settle(id: DraftId): Promise<boolean> {
+    return (await this.#sessionOf(id)?.flush()) ?? true;
+  }
+
+  showNothing(): void {
+    this.view = { kind: 'picker', asked: false };
+  }
+
+  binEmptied(): void {
+    if (this.list.shown.place === 'bin') this.list.clear();
+    if (this.view.kind === 'binned') this.showNothing();
+  }
+
   /** Saves everything that is open; false when some of it could not be saved. */
   async flush(): Promise<boolean> {
     const results = await Promise.all(this.#sessions.map((session) => session.flush()));
     return results.every(Boolean);
+  }
+
+  #sessionOf(id: DraftId): DraftSession | undefined {
+    return this.#sessions.find((session) => session.id === id);
+  }
+
+  /** The draft changed last, however the list is sorted. */
+  async #latest(): Promise<DraftSummary | undefined> {
+    if (this.list.sort === 'changed') return this.list.items[0];
+    const query = { place: 'desk', sort: 'changed', text: '' } as const;
+    return (await this.#backend.listDrafts(query)).items[0];
   }
 
   #leave(): void {
@@ -173,17 +241,25 @@ export class DeskState {
 
   readonly #listener: SessionListener = {
     summarised: (summary) => {
-      this.list.upsert(summary);
+      this.took(summary);
+      // Deleted elsewhere: what was typed since is saved, and the draft shows where it is.
+      if (summary.bin && this.session?.id === summary.id) void this.#read(summary.id);
     },
     drafting: (session, live) => {
       if (session.id === null) return;
       const { id } = session;
       this.list.patch(id, { drafting: live });
-      if (live || session === this.session || !session.run?.outcome) return;
-      this.#toasts.show(`${session.title}: ${outcomeInWords(session.run.outcome)}`, {
+      const outcome = session.run?.outcome;
+      if (live || session === this.session || !outcome || stoppedByUser(outcome)) return;
+      this.#toasts.show(`${session.title}: ${outcomeInWords(outcome)}`, {
         label: 'Open',
         run: () => void this.open(id),
       });
     },
   };
+}
+
+/** Nobody needs to be told of what they have done: stopped it, or deleted its draft. */
+function stoppedByUser(outcome: RunOutcome): boolean {
+  return outcome.kind === 'finished' && outcome.reason === 'stopped';
 }

@@ -11,10 +11,12 @@ import type {
   Draft,
   DraftDocument,
   DraftId,
+  DraftStatus,
   DraftSummary,
   ModelChoice,
   RevisionId,
   StreamMark,
+  Tag,
   TemplateForm,
   Tone,
   VariableValues,
@@ -52,6 +54,10 @@ export class DraftSession {
   title = $state('');
   tone = $state<Tone>({ formality: 3, energy: 3, seriousness: 3 });
   model = $state<ModelChoice>({ kind: 'local' });
+  status = $state<DraftStatus>('draft');
+  tags = $state.raw<readonly Tag[]>([]);
+  /** Whether it has been put in the bin since it was opened. */
+  binned = $state(false);
   /** The latest run, live or ended; null when there is nothing to say about one. */
   run = $state<RunSession | null>(null);
   view = $state<SheetView>('write');
@@ -122,6 +128,8 @@ export class DraftSession {
     const session = new DraftSession(backend, listener, draft, readOnly);
     session.id = draft.id;
     session.#titledByUser = draft.titledByUser;
+    session.status = draft.status;
+    session.tags = draft.tags;
     if (lastRun?.state.state === 'live') {
       const mark = draft.streamMark ?? {
         runId: lastRun.id,
@@ -169,6 +177,13 @@ export class DraftSession {
   async flush(): Promise<boolean> {
     const results = await Promise.all(this.#saves.map((save) => save.flush()));
     return results.every(Boolean);
+  }
+
+  /** What is said of the draft outside of the sheet. */
+  marked({ status, tags, bin }: DraftSummary): void {
+    this.status = status;
+    this.tags = tags;
+    this.binned = bin !== undefined;
   }
 
   /** Something in the brief changed. */

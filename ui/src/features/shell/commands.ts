@@ -95,6 +95,18 @@ const table = [
     run: (app) => void app.settings.resetCopySize(),
   },
   {
+    id: 'searchDrafts',
+    title: 'Search drafts',
+    group: 'Going somewhere',
+    keys: 'Mod+Shift+F',
+    run: (app) => {
+      app.area = 'desk';
+      app.layout.leaveFocus();
+      app.layout.listOpen = true;
+      app.desk.searchAsked += 1;
+    },
+  },
+  {
     id: 'palette',
     title: 'Find anything by name',
     group: 'Going somewhere',

@@ -6,6 +6,7 @@ import { commands, type Command } from './commands';
 export function shortcuts(app: AppState): (event: KeyboardEvent) => void {
   return (event) => {
     if (app.phase.kind !== 'ready' || isComposing(event) || dialogIsOpen()) return;
+    if (event.key === 'Escape' && clearsSearch(event.target)) return;
     const act = event.key === 'Escape' ? escape(app) : action(app, event);
     if (!act) return;
     event.preventDefault();
@@ -51,7 +52,13 @@ function escape(app: AppState): (() => void) | undefined {
   };
 }
 
+/** Where Escape takes back a search, it must not cost the user a drafting. */
+function clearsSearch(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'search' && target.value !== '';
+}
+
 /** What lies over the window has the keyboard to itself. */
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+  const over = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+  return document.querySelector(over) !== null;
 }

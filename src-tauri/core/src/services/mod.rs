@@ -3,8 +3,10 @@
 
 pub mod desk;
 pub mod drafting;
+pub mod exporting;
 pub mod history;
 pub mod library;
 pub mod models;
 pub mod preferences;
+pub mod previewing;
 pub mod providers;

@@ -8,6 +8,7 @@ mod flows {
     mod canaries;
     mod command_line;
     mod contract;
+    mod exporting;
     mod oracles;
     mod provider_keys;
     mod provider_test;

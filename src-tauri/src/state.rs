@@ -9,8 +9,8 @@ use copydeck_core::{
     },
     secrets::keyring::KeyringVault,
     services::{
-        desk::Desk, drafting::Drafting, history::History, library::Library, models::Models,
-        preferences::Preferences, providers::Providers,
+        desk::Desk, drafting::Drafting, exporting::Exporting, history::History, library::Library,
+        models::Models, preferences::Preferences, previewing::Previews, providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -42,11 +42,13 @@ pub(crate) enum StartError {
 pub(crate) struct Services {
     pub(crate) desk: Desk,
     pub(crate) drafting: Drafting,
+    pub(crate) exporting: Exporting,
     pub(crate) history: History,
     pub(crate) library: Library,
     pub(crate) models: Arc<Models>,
     pub(crate) providers: Arc<Providers>,
     pub(crate) preferences: Preferences,
+    pub(crate) previews: Previews,
 }
 
 impl Services {
@@ -78,11 +80,13 @@ impl Services {
         Ok(Self {
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
+            exporting: Exporting::new(Arc::clone(&store)),
             history: History::new(Arc::clone(&store)),
             library: Library::starter(),
             models,
             providers,
             preferences: Preferences::new(store),
+            previews: Previews::default(),
         })
     }
 }

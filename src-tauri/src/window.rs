@@ -63,7 +63,9 @@ pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
     let state =
         AppState { data_folder: data_folder.clone(), services, closing: AtomicBool::new(false) };
     let outcome = tauri::Builder::default()
+        .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_filename(data_folder.join("window.json").to_string_lossy())

@@ -14,6 +14,7 @@ use crate::{folders, logging, state::Services};
 mod arguments;
 mod draft;
 mod drafts;
+mod export;
 mod failure;
 mod keys;
 mod output;
@@ -44,7 +45,7 @@ async fn dispatch(command: Command, data_dir: Option<PathBuf>) -> Result<ExitSta
     match command {
         Command::Draft(arguments) => draft::run(&services, arguments).await,
         Command::Templates(command) => templates::run(&services.library, command),
-        Command::Drafts(command) => drafts::run(&services.desk, command).await,
+        Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Engine => Ok(ExitStatus::Complete),
     }

@@ -3,6 +3,7 @@ import { asCommandError, type Backend } from '../../ipc/backend';
 import type { CommandError, ModelChoice, Startup } from '../../ipc/bindings/types';
 import { DeskState } from '../desk/desk.svelte';
 import { DeskLayout } from '../desk/layout.svelte';
+import { Exports } from '../export/export.svelte';
 import { ModelsState } from '../models/models.svelte';
 import type { PageId } from '../settings/pages';
 import { ProvidersState } from '../settings/providers.svelte';
@@ -35,12 +36,14 @@ export class AppState {
   readonly models: ModelsState;
   readonly providers: ProvidersState;
   readonly desk: DeskState;
+  readonly exports: Exports;
 
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
     this.models = new ModelsState(backend);
     this.providers = new ProvidersState(backend, this.models, this.toasts);
+    this.exports = new Exports(backend, this.toasts);
     this.desk = new DeskState(backend, this.toasts, () => this.settings.value.model);
   }
 

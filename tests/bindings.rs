@@ -3,7 +3,10 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use copydeck::{CommandError, commands::startup::Startup};
+use copydeck::{
+    CommandError,
+    commands::{export::CopyFormat, startup::Startup},
+};
 use copydeck_core::{
     domain::{
         allowance::{Allowance, Remainder},
@@ -24,11 +27,14 @@ use copydeck_core::{
         usage::TokenUsage,
         variable::{Variable, VariableKind, VariableValues},
     },
+    markdown::live::{PreviewBlock, PreviewPatch, TextChange},
     services::{
         desk::DraftDocument,
         drafting::{DraftingStarted, event::DraftingEvent},
+        exporting::ExportFormat,
         library::{TemplateForm, TemplateSummary},
         models::{BundledModel, ModelList},
+        previewing::{PreviewId, PreviewUpdate},
         providers::{ProviderDetails, ProviderSummary},
     },
     store::{
@@ -98,6 +104,14 @@ fn generated() -> String {
         Run,
         DraftingStarted,
         DraftingEvent,
+        // Preview and export
+        TextChange,
+        PreviewBlock,
+        PreviewPatch,
+        PreviewId,
+        PreviewUpdate,
+        ExportFormat,
+        CopyFormat,
         // Library
         VariableKind,
         Variable,

@@ -10,6 +10,7 @@ mod flows {
     mod command_line;
     mod contract;
     mod deleting;
+    mod exporting;
     mod many_drafts;
     mod oracles;
     mod provider_keys;

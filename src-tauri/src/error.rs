@@ -6,8 +6,8 @@ use copydeck_core::{
     domain::tag::TagError,
     llm::error::ProviderError,
     services::{
-        drafting::DraftingError, library::LibraryError, models::ModelsError,
-        providers::ProvidersError,
+        drafting::DraftingError, exporting::ExportError, library::LibraryError,
+        models::ModelsError, previewing::PreviewError, providers::ProvidersError,
     },
     store::StoreError,
 };
@@ -93,6 +93,21 @@ impl From<DraftingError> for CommandError {
             DraftingError::Model(error) => error.into(),
             DraftingError::Store(error) => error.into(),
             error @ DraftingError::Template(_) => Self::new(error.code(), error),
+        }
+    }
+}
+
+impl From<PreviewError> for CommandError {
+    fn from(error: PreviewError) -> Self {
+        Self::new(error.code(), error)
+    }
+}
+
+impl From<ExportError> for CommandError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
         }
     }
 }

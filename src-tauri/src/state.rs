@@ -9,8 +9,9 @@ use copydeck_core::{
     },
     secrets::keyring::KeyringVault,
     services::{
-        backups::Backups, desk::Desk, drafting::Drafting, history::History, library::Library,
-        models::Models, preferences::Preferences, providers::Providers,
+        backups::Backups, desk::Desk, drafting::Drafting, exporting::Exporting, history::History,
+        library::Library, models::Models, preferences::Preferences, previewing::Previews,
+        providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -44,11 +45,13 @@ pub(crate) struct Services {
     pub(crate) backups: Backups,
     pub(crate) desk: Desk,
     pub(crate) drafting: Drafting,
+    pub(crate) exporting: Exporting,
     pub(crate) history: History,
     pub(crate) library: Library,
     pub(crate) models: Arc<Models>,
     pub(crate) providers: Arc<Providers>,
     pub(crate) preferences: Preferences,
+    pub(crate) previews: Previews,
 }
 
 impl Services {
@@ -83,11 +86,13 @@ impl Services {
             backups: Backups::new(Arc::clone(&store)),
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
+            exporting: Exporting::new(Arc::clone(&store)),
             history: History::new(Arc::clone(&store)),
             library: Library::starter(),
             models,
             providers,
             preferences: Preferences::new(Arc::clone(&store)),
+            previews: Previews::default(),
             store,
         })
     }

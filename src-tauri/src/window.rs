@@ -155,6 +155,7 @@ pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
         closing: AtomicBool::new(false),
     };
     let outcome = tauri::Builder::default()
+        .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(

@@ -12,11 +12,13 @@ import type {
   ModelList,
   ProviderKey,
   ProviderSummary,
+  PreviewUpdate,
   Run,
   RunId,
   SentRequest,
   Settings,
 } from '../src/ipc/bindings/types';
+import { rendered } from './fake-preview';
 import { foundIn, matching, onOneLine } from './fake-search';
 import { revisionsOf, type FakeRevision } from './revisions';
 import type { Scene } from './scenes';
@@ -56,6 +58,7 @@ const titles: [title: string, template: string, text: string][] = [
     'support-reply',
     'Hi {{first_name}}, your shoppers asked for it at the counter.',
   ],
+  ['Formats of every kind', 'newsletter', 'Formats\n\nall'],
   [
     'Founder LinkedIn post',
     'linkedin-post',
@@ -323,6 +326,39 @@ export class FakeBackend implements Backend {
     const run = this.#runs.get(runId);
     if (!run) fail({ code: 'store', message: 'There is no such run.' });
     return Promise.resolve(copied(run));
+  }
+
+  async updatePreview(_preview: number, update: PreviewUpdate) {
+    await pause(5);
+    if (this.#scene.previewProblem) fail(this.#scene.previewProblem);
+    // Changes are not followed here: the whole text is asked for each time.
+    if (update.kind === 'changes') fail({ code: 'preview_out_of_step', message: '' });
+    return { version: 1, keep: 0, remove: 0, insert: rendered(update.text), changed: [] };
+  }
+
+  async closePreview() {
+    return Promise.resolve();
+  }
+
+  async openLink(address: string) {
+    console.info('opened outside', address);
+    return Promise.resolve();
+  }
+
+  async copyDraft() {
+    return Promise.resolve();
+  }
+
+  async chooseExportFile(id: string) {
+    return Promise.resolve(`/home/ada/Documents/${this.#draft(id).title}.docx`);
+  }
+
+  async exportDraft() {
+    return Promise.resolve();
+  }
+
+  async printWindow() {
+    return Promise.resolve();
   }
 
   async listModels() {

@@ -53,6 +53,12 @@ async function showList(page) {
 }
 
 /** @param {Page} page */
+async function openPreview(page) {
+  await page.getByRole('tab', { name: 'Preview' }).click();
+  await page.waitForTimeout(250);
+}
+
+/** @param {Page} page */
 async function openHistory(page) {
   await page.getByRole('tab', { name: 'History' }).click();
   await page.waitForTimeout(250);
@@ -125,6 +131,59 @@ const pictures = {
   refused: { scene: 'refused', act: ended },
   'key-refused': { scene: 'keyRefused', act: ended },
   unreachable: { scene: 'unreachable', act: ended },
+  preview: { act: openPreview },
+  'preview-formats': {
+    act: async (page) => {
+      await open(page, 'Formats of every kind');
+      await openPreview(page);
+      await page.getByRole('link', { name: 'a link to the bottle' }).focus();
+    },
+  },
+  'preview-formats-end': {
+    act: async (page) => {
+      await open(page, 'Formats of every kind');
+      await openPreview(page);
+      await page.getByRole('region', { name: 'Preview' }).evaluate((pane) => {
+        pane.scrollTop = pane.scrollHeight;
+      });
+    },
+  },
+  'preview-right-to-left': {
+    act: async (page) => {
+      await open(page, 'عرض');
+      await openPreview(page);
+    },
+  },
+  'preview-empty': {
+    scene: 'firstLaunch',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Launch email' }).click();
+      await openPreview(page);
+    },
+  },
+  'preview-streaming': {
+    scene: 'halted',
+    act: async (page) => {
+      await openPreview(page);
+      await draft(page);
+      await page.waitForTimeout(1500);
+      await openPreview(page);
+    },
+  },
+  'preview-fails': { scene: 'noPreview', act: openPreview },
+  'export-menu': {
+    act: async (page) => {
+      await button(page, 'Export').click();
+      await page.waitForTimeout(250);
+    },
+  },
+  'export-saved': {
+    act: async (page) => {
+      await button(page, 'Export').click();
+      await page.getByRole('menuitem', { name: 'Save as Word…' }).click();
+      await page.waitForTimeout(250);
+    },
+  },
   history: { act: openHistory },
   'history-none': {
     scene: 'firstLaunch',

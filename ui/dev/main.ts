@@ -7,6 +7,7 @@ import App from '../src/App.svelte';
 import '../src/styles/fonts';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
+import '../src/styles/copy.css';
 import { FakeBackend } from './fake-backend';
 import { scenes } from './scenes';
 

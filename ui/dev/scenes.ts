@@ -28,6 +28,7 @@ export type Scene = {
   listProblem?: CommandError;
   draftProblem?: CommandError;
   fileProblem?: CommandError;
+  previewProblem?: CommandError;
   /** Never answers what is read at the start. */
   stuck?: boolean;
   /** Writes nothing more after this many pieces, and does not end. */
@@ -213,6 +214,13 @@ export const scenes: Record<string, Scene> = {
       code: 'model_file_unusable',
       message: '“notes.gguf” is not a model file that can be used: it is cut short.',
       remedy: 'Download it again, or choose another file.',
+    },
+  },
+  noPreview: {
+    ...usual,
+    previewProblem: {
+      code: 'preview_too_long',
+      message: 'This draft is too long to preview: more than 8 MB of text.',
     },
   },
   stuck: { ...usual, stuck: true },

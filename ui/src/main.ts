@@ -6,6 +6,7 @@ import { client } from './ipc/client';
 import './styles/fonts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/copy.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app element');

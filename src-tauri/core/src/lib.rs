@@ -6,6 +6,7 @@
 
 pub mod domain;
 pub mod llm;
+pub mod markdown;
 pub mod secrets;
 pub mod services;
 pub mod store;

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use copydeck_core::domain::{model::ProviderKind, tone::Tone};
+use copydeck_core::{
+    domain::{model::ProviderKind, tone::Tone},
+    services::exporting::ExportFormat,
+};
 
 /// Draft marketing copy with a model of your choice.
 ///
@@ -120,6 +123,17 @@ pub(crate) enum DraftsCommand {
         #[command(flatten)]
         format: Format,
     },
+    /// Write a draft as a file for others
+    Export {
+        /// Its id, from the list
+        id: String,
+        /// What kind of file
+        #[arg(long, value_enum)]
+        to: ExportTo,
+        /// The file to write, replacing what is there; standard output when none is given
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// A draft's copy
     Show {
         /// Its id, from the list
@@ -149,6 +163,29 @@ pub(crate) enum DraftsCommand {
         #[command(flatten)]
         format: Format,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportTo {
+    /// Markdown, as it is
+    Md,
+    /// A web page of its own
+    Html,
+    /// A Word document
+    Docx,
+    /// Text without formatting
+    Txt,
+}
+
+impl From<ExportTo> for ExportFormat {
+    fn from(to: ExportTo) -> Self {
+        match to {
+            ExportTo::Md => Self::Markdown,
+            ExportTo::Html => Self::Html,
+            ExportTo::Docx => Self::Docx,
+            ExportTo::Txt => Self::Text,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,20 +6,28 @@ use copydeck_core::{
         draft_list::{DraftPlace, DraftQuery},
         id::DraftId,
     },
-    services::desk::Desk,
+    services::{desk::Desk, exporting::Exporting},
 };
 
 use super::{
     arguments::DraftsCommand,
+    export,
     failure::{CliError, ExitStatus},
     output,
 };
 
 /// Carries out a subcommand of `drafts`.
-pub(super) async fn run(desk: &Desk, command: DraftsCommand) -> Result<ExitStatus, CliError> {
+pub(super) async fn run(
+    desk: &Desk,
+    exporting: &Exporting,
+    command: DraftsCommand,
+) -> Result<ExitStatus, CliError> {
     match command {
         DraftsCommand::List { format } => {
             print_all(desk, DraftQuery::default(), format.json).await?;
+        }
+        DraftsCommand::Export { id, to, out } => {
+            export::run(exporting, draft_id(&id)?, to.into(), out.as_deref()).await?;
         }
         DraftsCommand::Show { id, format } => show(desk, &id, format.json).await?,
         DraftsCommand::Search { text, format } => {

@@ -4,8 +4,8 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 use copydeck_core::{
     services::{
-        drafting::DraftingError, library::LibraryError, models::ModelsError,
-        providers::ProvidersError,
+        drafting::DraftingError, exporting::ExportError, library::LibraryError,
+        models::ModelsError, providers::ProvidersError,
     },
     store::StoreError,
 };
@@ -56,6 +56,8 @@ pub(crate) enum CliError {
     Providers(#[from] ProvidersError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
@@ -75,6 +77,7 @@ impl CliError {
             Self::Drafting(error) => error.code(),
             Self::Models(error) => error.code(),
             Self::Providers(error) => error.code(),
+            Self::Export(error) => error.code(),
             Self::Output(_) | Self::Json(_) => "output_failed",
         }
     }
@@ -121,7 +124,8 @@ impl CliError {
             | Self::Models(_)
             | Self::Providers(_)
             | Self::Start(_) => ExitStatus::Provider,
-            Self::Output(_) | Self::Json(_) => ExitStatus::Store,
+            Self::Export(ExportError::Store(error)) => store_status(error),
+            Self::Output(_) | Self::Json(_) | Self::Export(_) => ExitStatus::Store,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{folders, logging, state::Services};
 mod arguments;
 mod draft;
 mod drafts;
+mod export;
 mod failure;
 mod keys;
 mod output;
@@ -57,7 +58,7 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
             outcome
         }
         Command::Templates(command) => templates::run(&services.library, command),
-        Command::Drafts(command) => drafts::run(&services.desk, command).await,
+        Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Engine => Ok(ExitStatus::Complete),
     }

@@ -11,9 +11,11 @@ pub mod backups;
 pub mod desk;
 pub mod desk_list;
 pub mod drafting;
+pub mod export;
 pub mod history;
 pub mod library;
 pub mod models;
+pub mod preview;
 pub mod providers;
 pub mod settings;
 pub mod startup;
@@ -62,6 +64,13 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         drafting::get_run,
         drafting::preview_request,
         drafting::get_sent_request,
+        preview::update_preview,
+        preview::close_preview,
+        preview::open_link,
+        export::copy_draft,
+        export::choose_export_file,
+        export::export_draft,
+        export::print_window,
         models::list_models,
         models::choose_model_file,
         models::add_local_model,

@@ -8,6 +8,7 @@ import type {
   Brief,
   CommandError,
   CredentialId,
+  CopyFormat,
   Draft,
   DraftCursor,
   DraftDocument,
@@ -18,9 +19,13 @@ import type {
   DraftSummary,
   DraftingEvent,
   DraftingStarted,
+  ExportFormat,
   LocalModel,
   LocalModelId,
   ModelList,
+  PreviewId,
+  PreviewPatch,
+  PreviewUpdate,
   ProviderDetails,
   ProviderId,
   ProviderKey,
@@ -98,6 +103,19 @@ export interface Backend {
   previewRequest(template: string, brief: Brief): Promise<SentRequest>;
   /** What a run sent; null for one from before that was kept. */
   getSentRequest(runId: RunId): Promise<SentRequest | null>;
+
+  /** Brings a preview up to date; answers with what to change of what it shows. */
+  updatePreview(preview: PreviewId, update: PreviewUpdate): Promise<PreviewPatch>;
+  closePreview(preview: PreviewId): Promise<void>;
+  /** Opens a web or email address outside of the window. */
+  openLink(address: string): Promise<void>;
+
+  copyDraft(id: DraftId, format: CopyFormat): Promise<void>;
+  /** The path the user picked in the system's dialog; null when they picked none. */
+  chooseExportFile(id: DraftId, format: ExportFormat): Promise<string | null>;
+  /** Writes to a path that was picked, once. */
+  exportDraft(id: DraftId, format: ExportFormat, path: string): Promise<void>;
+  printWindow(): Promise<void>;
 
   listModels(): Promise<ModelList>;
   /** The path of the file the user picked in the system's dialog; null when they picked none. */

@@ -58,6 +58,15 @@ export const client: Backend = {
   previewRequest: (template, brief) => call('preview_request', { template, brief }),
   getSentRequest: (runId) => call('get_sent_request', { runId }),
 
+  updatePreview: (preview, update) => call('update_preview', { preview, update }),
+  closePreview: (preview) => call('close_preview', { preview }),
+  openLink: (address) => call('open_link', { address }),
+
+  copyDraft: (id, format) => call('copy_draft', { id, format }),
+  chooseExportFile: (id, format) => call('choose_export_file', { id, format }),
+  exportDraft: (id, format, path) => call('export_draft', { id, format, path }),
+  printWindow: () => call('print_window'),
+
   listModels: () => call('list_models'),
   chooseModelFile: () => call('choose_model_file'),
   addLocalModel: (path) => call('add_local_model', { path }),

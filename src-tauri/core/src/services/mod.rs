@@ -4,8 +4,10 @@
 pub mod backups;
 pub mod desk;
 pub mod drafting;
+pub mod exporting;
 pub mod history;
 pub mod library;
 pub mod models;
 pub mod preferences;
+pub mod previewing;
 pub mod providers;

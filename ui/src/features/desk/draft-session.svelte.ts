@@ -43,7 +43,7 @@ export type DraftAttempt =
   | { kind: 'failed' };
 
 /** What the sheet shows of the draft. */
-export type SheetView = 'write' | 'history';
+export type SheetView = 'write' | 'preview' | 'history';
 
 export type SavedState = { status: SaveStatus; error: CommandError | null; savedAt: Date | null };
 

@@ -10,6 +10,7 @@ import type {
 import { momentInWords } from '../../lib/time';
 import { DeskState } from '../desk/desk.svelte';
 import { DeskLayout } from '../desk/layout.svelte';
+import { Exports } from '../export/export.svelte';
 import { ModelsState } from '../models/models.svelte';
 import { BackupsState } from '../settings/backups.svelte';
 import type { PageId } from '../settings/pages';
@@ -45,12 +46,14 @@ export class AppState {
   readonly models: ModelsState;
   readonly providers: ProvidersState;
   readonly backups: BackupsState;
+  readonly exports: Exports;
 
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
     this.models = new ModelsState(backend);
     this.providers = new ProvidersState(backend, this.models, this.toasts);
+    this.exports = new Exports(backend, this.toasts);
     this.backups = new BackupsState(backend);
     this.desk = $state.raw(this.#newDesk());
   }

@@ -490,6 +490,65 @@ failure?: ProviderFailure,
  * The length of the run's whole text.
  */
 length: Utf16Offset, };
+export type TextChange = { 
+/**
+ * Where what is replaced begins.
+ */
+from: Utf16Offset, 
+/**
+ * Where what is replaced ends.
+ */
+to: Utf16Offset, 
+/**
+ * What stands there now, its lines ended by newlines as everywhere in the window.
+ */
+insert: string, };
+export type PreviewBlock = { 
+/**
+ * The same for as long as the block is kept; never used again.
+ */
+id: number, 
+/**
+ * Its HTML: see [`super::html`] for what it may hold. Empty where nothing is to be seen.
+ */
+html: string, };
+export type PreviewPatch = { 
+/**
+ * Which state of the text this leads to.
+ */
+version: number, 
+/**
+ * How many blocks at the beginning stay.
+ */
+keep: number, 
+/**
+ * How many after them go.
+ */
+remove: number, 
+/**
+ * What comes in their place.
+ */
+insert: Array<PreviewBlock>, 
+/**
+ * Blocks elsewhere that read differently now.
+ */
+changed: Array<PreviewBlock>, };
+export type PreviewId = number;
+export type PreviewUpdate = { "kind": "whole", 
+/**
+ * The whole text.
+ */
+text: string, } | { "kind": "changes", 
+/**
+ * The version that the changes are of.
+ */
+version: number, 
+/**
+ * In order, without overlaps.
+ */
+changes: Array<TextChange>, };
+export type ExportFormat = "markdown" | "html" | "docx" | "text";
+export type CopyFormat = "rich" | "markdown" | "plain";
 export type VariableKind = { "type": "text" } | { "type": "longText" } | { "type": "choice", 
 /**
  * In the order in which they are offered.

@@ -5,7 +5,13 @@
  */
 import { defaultKeymap, history, historyKeymap, redo } from '@codemirror/commands';
 import { closeSearchPanel, openSearchPanel, searchPanelOpen } from '@codemirror/search';
-import { EditorState, Prec, Transaction, type TransactionSpec } from '@codemirror/state';
+import {
+  EditorState,
+  Prec,
+  Transaction,
+  type ChangeSet,
+  type TransactionSpec,
+} from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 
 import type { StreamMark } from '../../../ipc/bindings/types';
@@ -50,6 +56,7 @@ export class CopyDocument {
   readonly #onUserEdit: () => void;
   #state: EditorState;
   #view: EditorView | null = null;
+  readonly #listeners = new Set<(changes: ChangeSet) => void>();
   #scroll: ReturnType<EditorView['scrollSnapshot']> | undefined;
 
   /** `onUserEdit` is called after each change of the text by the user's own hand. */
@@ -64,6 +71,11 @@ export class CopyDocument {
 
   get text(): string {
     return this.#state.doc.toString();
+  }
+
+  /** In UTF-16 code units. */
+  get length(): number {
+    return this.#state.doc.length;
   }
 
   get isEmpty(): boolean {
@@ -93,6 +105,14 @@ export class CopyDocument {
     this.#scroll = this.#view.scrollSnapshot();
     this.#view.destroy();
     this.#view = null;
+  }
+
+  /** Calls `listener` after each change of the text, until what it returns is called. */
+  onChange(listener: (changes: ChangeSet) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   focus(): void {
@@ -159,6 +179,9 @@ export class CopyDocument {
 
   #applied(state: EditorState, transactions: readonly Transaction[]): void {
     this.#state = state;
+    for (const { changes, docChanged } of transactions) {
+      if (docChanged) for (const listener of this.#listeners) listener(changes);
+    }
     if (transactions.some(isUserEdit)) this.#onUserEdit();
   }
 }

@@ -7,6 +7,7 @@ use copydeck::{CommandError, commands::startup::Startup};
 use copydeck_core::{
     domain::{
         allowance::{Allowance, Remainder},
+        diff::comparison::{Comparison, Segment, SegmentKind},
         draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
         draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
         id::{CredentialId, DraftId, LocalModelId, ProviderId, RevisionId, RunId},
@@ -16,7 +17,7 @@ use copydeck_core::{
         },
         passage::{Passage, TextRange},
         revision::{Revision, RevisionCause, RevisionSummary},
-        run::{ProviderFailure, Run, RunState, StopReason},
+        run::{DraftingMode, ProviderFailure, Run, RunState, StopReason},
         sent::{SentHeader, SentRequest},
         settings::{Appearance, CopySize, LineWidth, Settings},
         tag::Tag,
@@ -27,13 +28,14 @@ use copydeck_core::{
     services::{
         desk::DraftDocument,
         drafting::{DraftingStarted, event::DraftingEvent},
+        history::Against,
         library::{TemplateForm, TemplateSummary},
         models::{BundledModel, ModelList},
         providers::{ProviderDetails, ProviderSummary},
     },
     store::{
         desk_list::{DraftCursor, DraftPage},
-        revisions::RevisionPage,
+        revisions::{RestoredDraft, RevisionPage},
     },
 };
 use ts_rs::{Config, TS};
@@ -85,7 +87,13 @@ fn generated() -> String {
         Revision,
         RevisionSummary,
         RevisionPage,
+        RestoredDraft,
+        Against,
+        SegmentKind,
+        Segment,
+        Comparison,
         // Runs
+        DraftingMode,
         StopReason,
         ProviderFailure,
         TokenUsage,

@@ -3,6 +3,7 @@
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
 mod first_draft;
+mod history;
 mod interrupted_draft;
 mod pictures;
 mod provider_draft;

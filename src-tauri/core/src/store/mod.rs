@@ -21,6 +21,7 @@ mod instance;
 mod local_models;
 mod provider_keys;
 mod providers;
+mod revision_texts;
 pub mod revisions;
 pub mod runs;
 mod search;
@@ -33,6 +34,7 @@ mod tags;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/001-initial.sql")),
     M::up(include_str!("../../migrations/002-desk-list.sql")),
+    M::up(include_str!("../../migrations/003-history.sql")),
     M::up(include_str!("../../migrations/004-providers.sql")),
 ];
 

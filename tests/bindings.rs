@@ -10,6 +10,7 @@ use copydeck::{
 use copydeck_core::{
     domain::{
         allowance::{Allowance, Remainder},
+        diff::comparison::{Comparison, Segment, SegmentKind},
         draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
         draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
         id::{CredentialId, DraftId, LocalModelId, ProviderId, RevisionId, RunId},
@@ -19,7 +20,7 @@ use copydeck_core::{
         },
         passage::{Passage, TextRange},
         revision::{Revision, RevisionCause, RevisionSummary},
-        run::{ProviderFailure, Run, RunState, StopReason},
+        run::{DraftingMode, ProviderFailure, Run, RunState, StopReason},
         sent::{SentHeader, SentRequest},
         settings::{Appearance, CopySize, LineWidth, Settings},
         tag::Tag,
@@ -32,6 +33,7 @@ use copydeck_core::{
         desk::DraftDocument,
         drafting::{DraftingStarted, event::DraftingEvent},
         exporting::ExportFormat,
+        history::Against,
         library::{TemplateForm, TemplateSummary},
         models::{BundledModel, ModelList},
         previewing::{PreviewId, PreviewUpdate},
@@ -42,7 +44,7 @@ use copydeck_core::{
         backup_name::{BackupName, BackupReason},
         desk_list::{DraftCursor, DraftPage},
         recovery::Recovery,
-        revisions::RevisionPage,
+        revisions::{RestoredDraft, RevisionPage},
     },
 };
 use ts_rs::{Config, TS};
@@ -94,7 +96,13 @@ fn generated() -> String {
         Revision,
         RevisionSummary,
         RevisionPage,
+        RestoredDraft,
+        Against,
+        SegmentKind,
+        Segment,
+        Comparison,
         // Runs
+        DraftingMode,
         StopReason,
         ProviderFailure,
         TokenUsage,

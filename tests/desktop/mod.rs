@@ -5,6 +5,7 @@
 mod accessibility;
 mod desk_list;
 mod first_draft;
+mod history;
 mod interrupted_draft;
 mod keyboard;
 mod pictures;

@@ -9,7 +9,7 @@ use copydeck_core::{
         draft::Brief,
         model::{ModelChoice, ProviderConfig},
         prompt::Sampling,
-        run::ProviderFailure,
+        run::{DraftingMode, ProviderFailure},
         tone::Tone,
         variable::VariableValues,
     },
@@ -80,7 +80,12 @@ impl Office {
         values.0.insert("news".into(), "cold for 24 hours".into());
         let model = ModelChoice::Provider { provider_id: provider.id, model: None };
         let brief = Brief { values, tone: Tone::default(), model };
-        DraftingRequest { template, brief, overrides: Sampling::default() }
+        DraftingRequest {
+            template,
+            brief,
+            overrides: Sampling::default(),
+            mode: DraftingMode::Afresh,
+        }
     }
 
     /// Drafts to the end and gives the last event.

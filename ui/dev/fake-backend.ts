@@ -1,7 +1,9 @@
 /** A backend that keeps all in memory and writes the same copy every time. For looking only. */
 import { CommandFailure, type Backend } from '../src/ipc/backend';
 import type {
+  Against,
   BackupSummary,
+  DraftingMode,
   Brief,
   CommandError,
   Draft,
@@ -20,7 +22,7 @@ import type {
 } from '../src/ipc/bindings/types';
 import { rendered } from './fake-preview';
 import { foundIn, matching, onOneLine } from './fake-search';
-import { revisionsOf, type FakeRevision } from './revisions';
+import { compared, revisionsOf, type FakeRevision } from './revisions';
 import type { Scene } from './scenes';
 import { templates } from './templates';
 
@@ -296,21 +298,37 @@ export class FakeBackend implements Backend {
     return Promise.resolve(copied(found));
   }
 
+  async compareRevision(draftId: string, id: string, against: Against) {
+    const { text } = await this.getRevision(draftId, id);
+    const present = this.#draft(draftId).text;
+    return against === 'present' ? compared(text, present) : compared(present, text);
+  }
+
+  async nameRevision(draftId: string, id: string, name: string) {
+    const found = await this.getRevision(draftId, id);
+    return name === '' ? found : { ...found, name };
+  }
+
   async restoreRevision(draftId: string) {
     this.#draft(draftId).text = COPY;
-    return Promise.resolve(copied(this.#draft(draftId)));
+    return Promise.resolve({ draft: copied(this.#draft(draftId)), replaced: 'r1' });
+  }
+
+  async keepTyped() {
+    return Promise.resolve();
   }
 
   async startDrafting(
     draftId: string,
     template: string,
     brief: Brief,
+    mode: DraftingMode,
     onEvent: (event: DraftingEvent) => void,
   ) {
     await this.saveBrief(draftId, template, brief);
     const draft = this.#draft(draftId);
     const replaced = draft.text === '' ? {} : { replaced: 'r1' };
-    draft.text = '';
+    if (mode.kind === 'afresh') draft.text = '';
     const run = this.#newRun(draft);
     void this.#write(run, onEvent);
     return { runId: run.id, ...replaced };

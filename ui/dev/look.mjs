@@ -185,6 +185,19 @@ const pictures = {
     },
   },
   history: { act: openHistory },
+  'history-text': {
+    act: async (page) => {
+      await openHistory(page);
+      await page.getByTestId('revision-item').nth(2).click();
+      await page.getByText('As it was').click();
+    },
+  },
+  'history-naming': {
+    act: async (page) => {
+      await openHistory(page);
+      await button(page, 'Name…').click();
+    },
+  },
   'history-none': {
     scene: 'firstLaunch',
     act: async (page) => {

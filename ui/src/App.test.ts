@@ -24,7 +24,7 @@ function show(more: Partial<Backend> = {}) {
     saveBrief: saved,
     saveText: vi.fn(saved),
     startDrafting: (...call: Parameters<Backend['startDrafting']>) => {
-      send = call[3];
+      send = call[4];
       return Promise.resolve({ runId: 'r1' });
     },
     cancelDrafting: vi.fn(() => Promise.resolve()),

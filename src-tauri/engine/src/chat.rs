@@ -54,19 +54,20 @@ impl ChatFormat {
         self.end_of_turn
     }
 
-    /// The tokens of a conversation, up to where the model is to answer.
+    /// The tokens of a conversation, up to where the model is to answer. A last turn of the
+    /// model's own is left open, for it to go on.
     pub(crate) fn tokens(&self, model: &LlamaModel, messages: &[EngineMessage]) -> Vec<LlamaToken> {
         let turns: Vec<(Role, &str)> =
             messages.iter().map(|message| (message.role, message.text.trim())).collect();
         if let Some(segments) = framed(model, &self.template, &turns) {
-            return tokenize(&model.vocab(), &segments);
+            return tokenize(&model.vocab(), left_open(&turns, &segments));
         }
         let merged = without_system(&turns);
         let turns: Vec<(Role, &str)> =
             merged.iter().map(|(role, text)| (*role, text.as_str())).collect();
         let segments = framed(model, &self.template, &turns)
             .unwrap_or_else(|| turns.iter().map(|(_, text)| Segment::Words(text)).collect());
-        tokenize(&model.vocab(), &segments)
+        tokenize(&model.vocab(), left_open(&turns, &segments))
     }
 }
 
@@ -92,6 +93,20 @@ fn framed<'a>(
     }
     segments.push(Segment::Frame(rest));
     Some(segments)
+}
+
+/// The segments without what ends the last turn and opens another, where that turn is the model's
+/// own.
+fn left_open<'s, 'a>(turns: &[(Role, &str)], segments: &'s [Segment<'a>]) -> &'s [Segment<'a>] {
+    match segments {
+        [open @ .., Segment::Frame(_)] if goes_on(turns.last().map(|(role, _)| *role)) => open,
+        _ => segments,
+    }
+}
+
+/// Whether a conversation that ends with such a turn is to be gone on with inside it.
+pub(crate) fn goes_on(last: Option<Role>) -> bool {
+    last == Some(Role::Model)
 }
 
 /// The names that chat templates know.
@@ -169,6 +184,20 @@ mod tests {
                 (Role::User, "Shorter.".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn only_a_turn_of_the_models_own_is_left_open() {
+        let segments = [
+            Segment::Frame("<user>".into()),
+            Segment::Words("Write."),
+            Segment::Frame("<model>".into()),
+            Segment::Words("Cold at"),
+            Segment::Frame("<end>".into()),
+        ];
+        let turns = [(Role::User, "Write."), (Role::Model, "Cold at")];
+        assert_eq!(left_open(&turns, &segments), &segments[..4]);
+        assert_eq!(left_open(&turns[..1], &segments[..3]), &segments[..3]);
     }
 
     #[test]

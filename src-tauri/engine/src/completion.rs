@@ -12,6 +12,7 @@ use copydeck_core::{
 use llama_cpp_2::token::LlamaToken;
 
 use crate::{
+    chat::goes_on,
     inbox::CancelToken,
     model::{Model, ModelError},
     sampling::Sampler,
@@ -93,7 +94,8 @@ pub(crate) fn complete(
     }
 
     let mut sampler = Sampler::new(&model.llama, prompt.messages, prompt.sampling);
-    let mut text = Text::new(model, prompt.sampling);
+    let goes_on = goes_on(prompt.messages.last().map(|message| message.role));
+    let mut text = Text::new(model, prompt.sampling, goes_on);
     let vocab = model.llama.vocab();
     let reason = loop {
         if cancel.is_cancelled() {
@@ -157,10 +159,11 @@ struct Text {
 }
 
 impl Text {
-    fn new(model: &Model, sampling: &Sampling) -> Self {
+    /// Text that goes on with a turn may begin with a space.
+    fn new(model: &Model, sampling: &Sampling, goes_on: bool) -> Self {
         let end_of_turn = model.chat.end_of_turn().map(str::to_owned);
         let stops = StopFilter::new(sampling.stop_sequences.iter().cloned().chain(end_of_turn));
-        Self { characters: Utf8Assembler::default(), stops, begun: false }
+        Self { characters: Utf8Assembler::default(), stops, begun: goes_on }
     }
 
     /// What may be shown, and whether that was the last of it.

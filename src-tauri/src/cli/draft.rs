@@ -11,7 +11,7 @@ use copydeck_core::{
         id::RunId,
         model::ModelChoice,
         prompt::Sampling,
-        run::StopReason,
+        run::{DraftingMode, StopReason},
         template::{MAX_VALUE_BYTES, PromptTemplate, parse_value},
         variable::VariableValues,
     },
@@ -65,7 +65,7 @@ async fn start(
         max_output_tokens: arguments.max_tokens,
         ..Sampling::default()
     };
-    let request = DraftingRequest { template, brief, overrides };
+    let request = DraftingRequest { template, brief, overrides, mode: DraftingMode::Afresh };
     if arguments.no_save {
         return Ok(services.drafting.start_unsaved(request).await?);
     }

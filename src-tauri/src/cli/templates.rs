@@ -34,7 +34,12 @@ pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitSt
         TemplatesCommand::Render { name, brief, .. } => {
             let template = draft::ready(library, &name)?;
             let brief = draft::brief(&template.template, &brief, ModelChoice::default())?;
-            let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+            let request = DraftingRequest {
+                template,
+                brief,
+                overrides: Sampling::default(),
+                mode: DraftingMode::Afresh,
+            };
             output::json(&fill_in(&request)?)?;
         }
     }

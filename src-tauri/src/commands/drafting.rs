@@ -5,7 +5,7 @@ use copydeck_core::{
         draft::Brief,
         id::{DraftId, RunId},
         prompt::Sampling,
-        run::Run,
+        run::{DraftingMode, Run},
         sent::SentRequest,
     },
     services::drafting::{DraftingRequest, DraftingStarted, event::DraftingEvent},
@@ -20,11 +20,12 @@ pub(super) async fn start_drafting(
     draft_id: DraftId,
     template: String,
     brief: Brief,
+    mode: DraftingMode,
     on_event: Channel<DraftingEvent>,
 ) -> Outcome<DraftingStarted> {
     let services = services(&app)?;
     let template = services.library.find(&template)?.clone();
-    let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
     let (started, mut events) = services.drafting.start(draft_id, request).await?;
     tauri::async_runtime::spawn(async move {
         while let Some(event) = events.recv().await {
@@ -57,7 +58,8 @@ pub(super) async fn preview_request(
 ) -> Outcome<SentRequest> {
     let services = services(&app)?;
     let template = services.library.find(&template)?.clone();
-    let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+    let mode = DraftingMode::Afresh;
+    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
     Ok(services.drafting.preview_request(&request).await?)
 }
 

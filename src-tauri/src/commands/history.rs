@@ -2,11 +2,12 @@
 
 use copydeck_core::{
     domain::{
-        draft::Draft,
+        diff::comparison::Comparison,
         id::{DraftId, RevisionId},
-        revision::Revision,
+        revision::{Revision, RevisionSummary},
     },
-    store::revisions::RevisionPage,
+    services::history::Against,
+    store::revisions::{RestoredDraft, RevisionPage},
 };
 
 use super::{App, Outcome, services};
@@ -30,10 +31,35 @@ pub(super) async fn get_revision(
 }
 
 #[tauri::command]
+pub(super) async fn compare_revision(
+    app: App<'_>,
+    draft_id: DraftId,
+    revision_id: RevisionId,
+    against: Against,
+) -> Outcome<Comparison> {
+    Ok(services(&app)?.history.compare(draft_id, revision_id, against).await?)
+}
+
+#[tauri::command]
+pub(super) async fn name_revision(
+    app: App<'_>,
+    draft_id: DraftId,
+    revision_id: RevisionId,
+    name: String,
+) -> Outcome<RevisionSummary> {
+    Ok(services(&app)?.history.name(draft_id, revision_id, &name).await?)
+}
+
+#[tauri::command]
 pub(super) async fn restore_revision(
     app: App<'_>,
     draft_id: DraftId,
     revision_id: RevisionId,
-) -> Outcome<Draft> {
+) -> Outcome<RestoredDraft> {
     Ok(services(&app)?.history.restore(draft_id, revision_id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn keep_typed(app: App<'_>, draft_id: DraftId) -> Outcome<()> {
+    Ok(services(&app)?.history.keep_typed(draft_id).await?)
 }

@@ -3,8 +3,13 @@
  * (`client.ts`), the tests and the look-at pages one of their own.
  */
 import type {
+  Against,
   BackupName,
   BackupSummary,
+  Comparison,
+  DraftingMode,
+  RestoredDraft,
+  RevisionSummary,
   Brief,
   CommandError,
   CredentialId,
@@ -89,12 +94,18 @@ export interface Backend {
   /** Newest first; `olderThan` is the `nextCursor` of the page before. */
   listRevisions(draftId: DraftId, olderThan?: RevisionId): Promise<RevisionPage>;
   getRevision(draftId: DraftId, revisionId: RevisionId): Promise<Revision>;
-  restoreRevision(draftId: DraftId, revisionId: RevisionId): Promise<Draft>;
+  compareRevision(draftId: DraftId, revisionId: RevisionId, against: Against): Promise<Comparison>;
+  /** An empty name takes the name away. */
+  nameRevision(draftId: DraftId, revisionId: RevisionId, name: string): Promise<RevisionSummary>;
+  restoreRevision(draftId: DraftId, revisionId: RevisionId): Promise<RestoredDraft>;
+  /** Keeps what was typed, as at the end of a pause. */
+  keepTyped(draftId: DraftId): Promise<void>;
 
   startDrafting(
     draftId: DraftId,
     template: string,
     brief: Brief,
+    mode: DraftingMode,
     onEvent: (event: DraftingEvent) => void,
   ): Promise<DraftingStarted>;
   cancelDrafting(runId: RunId): Promise<void>;

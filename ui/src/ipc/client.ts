@@ -49,10 +49,15 @@ export const client: Backend = {
 
   listRevisions: (draftId, olderThan) => call('list_revisions', { draftId, olderThan }),
   getRevision: (draftId, revisionId) => call('get_revision', { draftId, revisionId }),
+  compareRevision: (draftId, revisionId, against) =>
+    call('compare_revision', { draftId, revisionId, against }),
+  nameRevision: (draftId, revisionId, name) => call('name_revision', { draftId, revisionId, name }),
   restoreRevision: (draftId, revisionId) => call('restore_revision', { draftId, revisionId }),
 
-  startDrafting: (draftId, template, brief, onEvent) =>
-    call('start_drafting', { draftId, template, brief, onEvent: new Channel(onEvent) }),
+  keepTyped: (draftId) => call('keep_typed', { draftId }),
+
+  startDrafting: (draftId, template, brief, mode, onEvent) =>
+    call('start_drafting', { draftId, template, brief, mode, onEvent: new Channel(onEvent) }),
   cancelDrafting: (runId) => call('cancel_drafting', { runId }),
   getRun: (runId) => call('get_run', { runId }),
   previewRequest: (template, brief) => call('preview_request', { template, brief }),

@@ -4,6 +4,8 @@
 
 pub mod allowance;
 pub mod api_key;
+pub mod continuation;
+pub mod diff;
 pub mod draft;
 pub mod draft_list;
 pub mod folding;

@@ -5,10 +5,25 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    draft::Utf16Offset,
     id::{DraftId, RunId},
     model::ModelChoice,
     usage::TokenUsage,
 };
+
+/// Where a run's text goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DraftingMode {
+    /// In the place of the copy, which is kept as a revision.
+    #[default]
+    Afresh,
+    /// Into the copy, which it goes on with.
+    Continue {
+        /// The place where the copy stops short.
+        at: Utf16Offset,
+    },
+}
 
 /// Why a completion ended without an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

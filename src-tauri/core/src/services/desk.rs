@@ -11,7 +11,7 @@ use ts_rs::TS;
 use crate::{
     domain::{
         draft::{Brief, Draft, DraftSummary, StreamMark, title_from_brief},
-        id::DraftId,
+        id::{DraftId, RevisionId},
         run::Run,
         template::PromptTemplate,
         variable::{VariableKind, VariableValues},
@@ -96,7 +96,7 @@ impl Desk {
         text: String,
         mark: Option<StreamMark>,
     ) -> Result<DraftSummary, StoreError> {
-        self.store.save_text(id, text, mark, now()).await
+        self.store.save_text(id, text, mark, RevisionId::generate(), now()).await
     }
 
     /// Gives a draft the user's own title.

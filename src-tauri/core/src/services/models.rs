@@ -13,6 +13,7 @@ use ts_rs::TS;
 use super::providers::{ProviderSummary, Providers, ProvidersError};
 use crate::{
     domain::{
+        continuation::Cue,
         id::{LocalModelId, ProviderId},
         model::{LocalModel, ModelChoice, ProviderConfig},
     },
@@ -56,6 +57,8 @@ pub struct Writer {
     pub name: String,
     /// Whether nothing leaves this computer.
     pub on_this_computer: bool,
+    /// How it is brought to go on with a text.
+    pub cue: Cue,
 }
 
 impl fmt::Debug for Writer {
@@ -169,6 +172,7 @@ impl Models {
                     model,
                     name: config.name,
                     on_this_computer: false,
+                    cue: Cue::InWords,
                 })
             }
         }
@@ -189,6 +193,7 @@ impl Models {
             model,
             name: config.name,
             on_this_computer: false,
+            cue: Cue::InWords,
         })
     }
 
@@ -207,7 +212,13 @@ impl Models {
 
     fn local_writer(&self, name: &str, path: &str) -> Writer {
         let provider: Arc<dyn Provider> = Arc::clone(&self.engine) as Arc<dyn Provider>;
-        Writer { provider, model: path.to_owned(), name: name.to_owned(), on_this_computer: true }
+        Writer {
+            provider,
+            model: path.to_owned(),
+            name: name.to_owned(),
+            on_this_computer: true,
+            cue: Cue::OpenTurn,
+        }
     }
 
     /// Adds a GGUF file that the user has. The engine loads it once, so that a broken one is

@@ -6,13 +6,13 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{
     Store, StoreError,
     desk_list::{TAGS, summary},
-    runs,
+    revisions, runs,
     sql::{from_json, json, parsed, parsed_option, time},
 };
 use crate::domain::{
     draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, StreamMark, Utf16Offset},
     folding::folded,
-    id::DraftId,
+    id::{DraftId, RevisionId},
 };
 
 impl Store {
@@ -92,6 +92,9 @@ impl Store {
     /// ended in the meantime. A text without a mark, sent while a run is live, was written before
     /// the window knew of the run; the run's text then goes behind it.
     ///
+    /// Where the user paused before this, the text that this one replaces is kept as a revision
+    /// with the id `kept_as`.
+    ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such draft.
     pub async fn save_text(
@@ -99,11 +102,12 @@ impl Store {
         id: DraftId,
         text: String,
         mark: Option<StreamMark>,
+        kept_as: RevisionId,
         now: Timestamp,
     ) -> Result<DraftSummary, StoreError> {
         self.write(move |sql| {
-            let live = draft(sql, id)?.stream_mark;
-            let (text, mark) = match (live, mark) {
+            let present = draft(sql, id)?;
+            let (text, mark) = match (present.stream_mark, mark) {
                 (Some(live), Some(mark)) if live.run_id == mark.run_id => (text, Some(mark)),
                 (Some(live), _) => {
                     let insert_at = Utf16Offset::end_of(&text);
@@ -116,6 +120,7 @@ impl Store {
                 }
                 (None, None) => (text, None),
             };
+            revisions::keep_typing_before(sql, &present, &text, kept_as, now)?;
             set_text(sql, id, &text, mark.as_ref(), now)?;
             summary(sql, id)
         })
@@ -243,7 +248,10 @@ mod tests {
         {
             let store = Store::open(folder.path(), at(0)).await.expect("a store");
             store.insert_draft(&draft).await.expect("saved");
-            store.save_text(draft.id, "Cold 🏔".into(), None, at(2)).await.expect("saved");
+            store
+                .save_text(draft.id, "Cold 🏔".into(), None, RevisionId::generate(), at(2))
+                .await
+                .expect("saved");
         }
         let store = Store::open(folder.path(), at(3)).await.expect("a store");
         let found = store.draft(draft.id).await.expect("found");
@@ -269,7 +277,9 @@ mod tests {
     #[tokio::test]
     async fn saving_to_a_draft_that_is_not_there_says_so() {
         let store = Store::in_memory().await.expect("a store");
-        let error = store.save_text(DraftId::generate(), "x".into(), None, at(1)).await;
+        let error = store
+            .save_text(DraftId::generate(), "x".into(), None, RevisionId::generate(), at(1))
+            .await;
         assert_eq!(error.expect_err("no draft").code(), "not_found");
     }
 }

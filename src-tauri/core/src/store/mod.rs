@@ -34,6 +34,7 @@ mod opening;
 mod provider_keys;
 mod providers;
 pub mod recovery;
+mod revision_texts;
 pub mod revisions;
 pub mod runs;
 mod search;
@@ -49,6 +50,7 @@ mod wal;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/001-initial.sql")),
     M::up(include_str!("../../migrations/002-desk-list.sql")),
+    M::up(include_str!("../../migrations/003-history.sql")),
     M::up(include_str!("../../migrations/004-providers.sql")),
 ];
 

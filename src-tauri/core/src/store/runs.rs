@@ -4,16 +4,18 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{
-    Store, StoreError, drafts, revisions, sent,
+    Store, StoreError, drafts,
+    revisions::{self, NewRevision},
+    sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
 };
 use crate::domain::{
-    draft::{Brief, StreamMark},
+    draft::{Brief, StreamMark, Utf16Offset},
     folding::folded,
     id::{DraftId, RevisionId, RunId},
     model::ModelChoice,
-    revision::{Revision, RevisionCause},
-    run::{Run, RunState},
+    revision::RevisionCause,
+    run::{DraftingMode, Run, RunState},
     sent::SentRequest,
     usage::TokenUsage,
 };
@@ -35,7 +37,9 @@ pub struct NewRun {
     pub model: ModelChoice,
     /// Who writes, as the user knows it.
     pub model_name: String,
-    /// The identity of the revision that keeps the copy it replaces.
+    /// Where its text goes.
+    pub mode: DraftingMode,
+    /// The identity of the revision that keeps the copy as it was before.
     pub replaced: RevisionId,
     /// What it sends.
     pub sent: SentRequest,
@@ -53,8 +57,9 @@ pub struct RunEnd {
 }
 
 impl Store {
-    /// Begins a run: keeps the draft's present copy as a revision, empties the draft, and marks
-    /// it as being written to, and as not ready any more. Gives the revision's id, or `None` when there was no copy.
+    /// Begins a run: keeps the draft's present copy as a revision, empties the draft
+    /// unless the run goes on with it, and marks it as being written to, and as not ready any
+    /// more. Gives the revision's id, or `None` when there was no copy.
     ///
     /// # Errors
     /// [`StoreError::DraftIsLive`] while another run writes to the draft;
@@ -70,8 +75,8 @@ impl Store {
             if draft.stream_mark.is_some() {
                 return Err(StoreError::DraftIsLive);
             }
-            let replaced =
-                revisions::keep(sql, &draft, run.replaced, RevisionCause::BeforeDrafting, now)?;
+            let cause = RevisionCause::BeforeDrafting;
+            let replaced = revisions::keep_present(sql, &draft, run.replaced, cause, now)?;
             sql.prepare_cached(
                 "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state, started_at)
                  VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state, :started_at)",
@@ -99,7 +104,12 @@ impl Store {
                 ":title": run.title,
                 ":title_key": folded(&run.title),
             })?;
-            drafts::set_text(sql, run.draft_id, "", Some(&StreamMark::start_of(run.id)), now)?;
+            let (text, insert_at) = match run.mode {
+                DraftingMode::Afresh => ("", Utf16Offset(0)),
+                DraftingMode::Continue { at } => (draft.text.as_str(), at),
+            };
+            let mark = StreamMark { insert_at, ..StreamMark::start_of(run.id) };
+            drafts::set_text(sql, run.draft_id, text, Some(&mark), now)?;
             Ok(replaced)
         })
         .await
@@ -253,17 +263,16 @@ fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(
     if run.text.is_empty() {
         return Ok(());
     }
-    let parent = revisions::newest(sql, run.draft_id)?;
-    revisions::insert(
+    revisions::add(
         sql,
-        &Revision {
+        NewRevision {
             id: end.revision,
             draft_id: run.draft_id,
-            parent,
             cause: RevisionCause::Drafted,
             run_id: Some(id),
-            text,
-            created_at: now,
+            brought_back: None,
+            text: &text,
+            at: now,
         },
     )
 }
@@ -286,11 +295,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
 mod tests {
     use std::path::Path;
 
-    use super::*;
-    use crate::domain::{
-        draft::{Draft, Utf16Offset},
-        run::StopReason,
-    };
+    use super::{revisions::RestoreIds, *};
+    use crate::domain::{draft::Draft, run::StopReason};
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).expect("a time")
@@ -317,6 +323,7 @@ mod tests {
             title: "Brightleaf: launch email".into(),
             model: ModelChoice::default(),
             model_name: "SmolLM2 135M".into(),
+            mode: DraftingMode::Afresh,
             replaced: RevisionId::generate(),
             sent: SentRequest::default(),
         }
@@ -340,13 +347,28 @@ mod tests {
         store.end_run(run.id, finished(StopReason::Complete), at(3)).await.expect("ended");
         assert_eq!(store.draft(draft).await.expect("found").text, "New copy");
 
-        let present = RevisionId::generate();
-        let restored =
-            store.restore_revision(draft, replaced, present, at(4)).await.expect("restored");
-        assert_eq!(restored.text, "Earlier copy");
-        let kept: Vec<String> =
-            store.revisions(draft).await.expect("read").into_iter().map(|r| r.text).collect();
-        assert_eq!(kept, ["Earlier copy", "New copy", "New copy"]);
+        let ids = RestoreIds { present: RevisionId::generate(), restored: RevisionId::generate() };
+        let restored = store.restore_revision(draft, replaced, ids, at(4)).await.expect("restored");
+        assert_eq!(restored.draft.text, "Earlier copy");
+        let page = store.revision_page(draft, None).await.expect("read");
+        let causes: Vec<_> = page.items.iter().map(|item| item.cause).collect();
+        assert_eq!(
+            causes,
+            [RevisionCause::Restored, RevisionCause::Drafted, RevisionCause::BeforeDrafting]
+        );
+        assert_eq!(page.items[1].model_name.as_deref(), Some("SmolLM2 135M"));
+    }
+
+    #[tokio::test]
+    async fn a_run_that_goes_on_writes_where_the_copy_stopped() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, draft) = store_with_draft(folder.path(), "Cold at\n\nPS").await;
+        let run = NewRun { mode: DraftingMode::Continue { at: Utf16Offset(7) }, ..new_run(draft) };
+        store.start_run(run.clone(), at(2)).await.expect("started");
+        assert_eq!(store.draft(draft).await.expect("found").text, "Cold at\n\nPS");
+        store.append_run_text(run.id, 0, " mile twenty".into()).await.expect("saved");
+        store.end_run(run.id, finished(StopReason::Complete), at(3)).await.expect("ended");
+        assert_eq!(store.draft(draft).await.expect("found").text, "Cold at mile twenty\n\nPS");
     }
 
     #[tokio::test]
@@ -360,7 +382,10 @@ mod tests {
         // The window had shown the first piece and the user had typed behind it.
         let mark =
             StreamMark { run_id: run.id, received: Utf16Offset(8), insert_at: Utf16Offset(8) };
-        store.save_text(draft, "Cold at \n\nPS".into(), Some(mark), at(3)).await.expect("saved");
+        store
+            .save_text(draft, "Cold at \n\nPS".into(), Some(mark), RevisionId::generate(), at(3))
+            .await
+            .expect("saved");
         drop(store);
 
         let store = Store::open(folder.path(), at(9)).await.expect("a store");
@@ -394,7 +419,10 @@ mod tests {
         store.end_run(run.id, finished(StopReason::Complete), at(3)).await.expect("ended");
         let mark =
             StreamMark { run_id: run.id, received: Utf16Offset(3), insert_at: Utf16Offset(3) };
-        store.save_text(draft, "One, typed".into(), Some(mark), at(4)).await.expect("saved");
+        store
+            .save_text(draft, "One, typed".into(), Some(mark), RevisionId::generate(), at(4))
+            .await
+            .expect("saved");
         assert_eq!(store.draft(draft).await.expect("found").text, "One two, typed");
     }
 
@@ -404,7 +432,10 @@ mod tests {
         let (store, draft) = store_with_draft(folder.path(), "").await;
         let run = new_run(draft);
         store.start_run(run.clone(), at(2)).await.expect("started");
-        store.save_text(draft, "typed late. ".into(), None, at(3)).await.expect("saved");
+        store
+            .save_text(draft, "typed late. ".into(), None, RevisionId::generate(), at(3))
+            .await
+            .expect("saved");
         store.append_run_text(run.id, 0, "Drafted.".into()).await.expect("saved");
         store.end_run(run.id, finished(StopReason::Stopped), at(4)).await.expect("ended");
         assert_eq!(store.draft(draft).await.expect("found").text, "typed late. Drafted.");

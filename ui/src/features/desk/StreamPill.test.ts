@@ -67,16 +67,40 @@ test('an end with nothing written counts no words', () => {
   expect(words()).toBe('The model declined');
 });
 
+const offered = () =>
+  screen
+    .getAllByRole('button')
+    .map((button) => button.textContent.trim())
+    .filter(Boolean);
+
 test.each([
-  ['key_refused', 'Open Settings', 'openSettings'],
-  ['keyring_locked', 'Open Settings', 'openSettings'],
-  ['unreachable', 'Draft again', 'draftAgain'],
-  ['rate_limited', 'Draft again', 'draftAgain'],
-])('%s says what happened and offers “%s”', async (code, label, remedy) => {
-  const { onremedy } = show({ kind: 'failed', code, message: 'What happened.' });
+  ['complete', []],
+  ['stopped', ['Continue', 'Redo']],
+  ['length', ['Continue', 'Redo']],
+  ['truncated', ['Continue', 'Redo']],
+  ['refused', ['Redo']],
+  ['filtered', ['Redo']],
+] satisfies [StopReason, string[]][])('after “%s” it offers %j', (reason, expected) => {
+  show({ kind: 'finished', reason });
+  expect(offered()).toEqual(expected);
+});
+
+test('a run that Copydeck’s end interrupted can be gone on with', async () => {
+  const { onremedy } = show({ kind: 'interrupted' });
+  await userEvent.click(screen.getByRole('button', { name: 'Continue' }));
+  expect(onremedy).toHaveBeenCalledWith('continue');
+});
+
+test.each([
+  ['key_refused', 0, ['Open Settings']],
+  ['keyring_locked', 0, ['Open Settings']],
+  ['unreachable', 0, ['Redo']],
+  ['unreachable', 12, ['Continue', 'Redo']],
+  ['rate_limited', 0, ['Redo']],
+])('%s after %i words says what happened and offers %j', (code, count, expected) => {
+  show({ kind: 'failed', code, message: 'What happened.' }, count);
   expect(words()).toBe('What happened.');
-  await userEvent.click(screen.getByRole('button', { name: label }));
-  expect(onremedy).toHaveBeenCalledWith(remedy);
+  expect(offered()).toEqual(expected);
 });
 
 test('a failure that nothing here mends offers only to be dismissed', async () => {

@@ -147,12 +147,12 @@ export class DeskState implements ActionsDesk {
     }
   }
 
-  async draft(): Promise<void> {
+  async draft(goOn = false): Promise<void> {
     const { session } = this;
     if (!session || session.live || this.readOnly) return;
-    const attempt = await session.draft(this.template(session.template));
+    const attempt = await session.draft(this.template(session.template), goOn);
     if (attempt.kind === 'briefIncomplete') this.fieldToFocus = { name: attempt.field };
-    if (attempt.kind === 'begun' && attempt.replaced !== undefined) {
+    if (attempt.kind === 'begun' && attempt.replaced !== undefined && !goOn) {
       this.#offerEarlierCopy(session, attempt.replaced);
     }
   }
@@ -168,7 +168,15 @@ export class DeskState implements ActionsDesk {
   /** Puts an earlier state of a draft's copy back in place. */
   async restore(session: DraftSession, revisionId: RevisionId): Promise<void> {
     try {
-      await session.restore(revisionId);
+      const back = await session.restore(revisionId);
+      this.#toasts.show('The earlier version is back.', {
+        label: 'Undo',
+        run: () => {
+          back().catch((thrown: unknown) => {
+            this.#toasts.show(asCommandError(thrown).message);
+          });
+        },
+      });
     } catch (thrown) {
       this.#toasts.show(asCommandError(thrown).message);
     }
@@ -219,7 +227,7 @@ export class DeskState implements ActionsDesk {
   }
 
   #leave(): void {
-    void this.session?.flush();
+    void this.session?.leave();
   }
 
   #show(session: DraftSession): void {

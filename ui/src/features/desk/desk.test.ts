@@ -16,9 +16,10 @@ function setUp(more: Partial<Backend> = {}) {
     listDrafts: () => Promise.resolve({ items: [summary('d1', day(9)), summary('d2', day(8))] }),
     getDraft: (id) => Promise.resolve({ draft: draft({ id, title: `Draft ${id}` }) }),
     saveText: (id) => Promise.resolve(summary(id, day(10))),
+    keepTyped: () => Promise.resolve(),
     saveBrief: (id) => Promise.resolve(summary(id, day(10))),
     startDrafting: (...call) => {
-      send = call[3];
+      send = call[4];
       return Promise.resolve({ runId: 'r1', replaced: 'v1' });
     },
     ...more,
@@ -103,7 +104,7 @@ test('a run goes on while another draft is open, and the list shows it', async (
 });
 
 test('the copy that a draft replaced is offered back', async () => {
-  const restoreRevision = vi.fn(() => Promise.resolve(draft({ text: 'Earlier copy' })));
+  const restoreRevision = vi.fn(() => Promise.resolve({ draft: draft({ text: 'Earlier copy' }) }));
   const { desk, send, toasts } = setUp({ restoreRevision });
   await desk.load();
   await desk.draft();

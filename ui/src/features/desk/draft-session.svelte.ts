@@ -74,6 +74,8 @@ export class DraftSession {
   readonly #titleSave = new Autosave(() => this.#saveTitle());
   /** A run that has ended here and not yet in the store, which must not add its text again. */
   #unjoined: StreamMark | undefined;
+  /** Whether the user typed since the draft was last left. */
+  #typed = false;
   #titledByUser = false;
   #savedTitle = '';
   #creating: Promise<DraftId> | undefined;
@@ -88,7 +90,7 @@ export class DraftSession {
     this.readOnly = readOnly;
     this.#backend = backend;
     this.#listener = listener;
-    this.history = new HistoryState(backend, () => this.id);
+    this.history = new HistoryState(backend, () => this.#savedId());
     this.template = start.template;
     this.title = this.#savedTitle = start.title;
     this.tone = start.brief.tone;
@@ -97,6 +99,7 @@ export class DraftSession {
     this.document = new CopyDocument(
       start.text,
       () => {
+        this.#typed = true;
         this.#textSave.touch();
         if (this.run && hasNothingToDo(this.run.outcome)) this.run = null;
       },
@@ -136,7 +139,7 @@ export class DraftSession {
         received: 0,
         insertAt: draft.text.length,
       };
-      session.document.beginStream(draft.text, mark);
+      session.document.resumeStream(mark);
       session.#follow().resume(lastRun, mark.received);
     } else if (lastRun?.state.state === 'interrupted') {
       session.run = new RunSession(
@@ -186,6 +189,20 @@ export class DraftSession {
     this.binned = bin !== undefined;
   }
 
+  /** Saves all of it, and keeps what was typed as at the end of a pause. */
+  async leave(): Promise<void> {
+    if (!(await this.flush()) || this.id === null || this.live || !this.#typed) return;
+    this.#typed = false;
+    // Kept by the next save too, so nothing is lost where this fails.
+    await this.#backend.keepTyped(this.id).catch(console.error);
+  }
+
+  /** The draft's id once what is shown is saved; null where there is nothing yet. */
+  async #savedId(): Promise<DraftId | null> {
+    await this.flush();
+    return this.id;
+  }
+
   /** Something in the brief changed. */
   briefChanged(): void {
     this.#briefSave.touch();
@@ -216,20 +233,25 @@ export class DraftSession {
     if (this.title.trim() === '') this.title = this.#savedTitle;
   }
 
-  /** Drafts from the brief as it stands. The copy so far is kept as a revision by the backend. */
-  async draft(template: TemplateForm | undefined): Promise<DraftAttempt> {
+  /**
+   * Drafts from the brief as it stands, in the place of the copy or going on with it. The copy so
+   * far is kept as a revision by the backend.
+   */
+  async draft(template: TemplateForm | undefined, goOn = false): Promise<DraftAttempt> {
     const wrong = this.form.check(template?.variables ?? []);
     if (wrong !== undefined) return { kind: 'briefIncomplete', field: wrong };
 
     this.document.hold();
     this.view = 'write';
-    const run = this.#follow();
+    const continues = goOn && !this.document.isEmpty;
+    const run = this.#follow(continues);
     try {
       if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
       const { runId, replaced } = await this.#backend.startDrafting(
         await this.#create(),
         this.template,
         this.#brief(),
+        continues ? { kind: 'continue', at: this.document.placeToGoOn } : { kind: 'afresh' },
         (event) => {
           run.handle(event);
         },
@@ -250,35 +272,46 @@ export class DraftSession {
     }
   }
 
-  /** Puts an earlier state of the copy back in place; what stands there now is kept as one. */
-  async restore(revisionId: RevisionId): Promise<void> {
+  /**
+   * Puts an earlier state of the copy back in place; what stands there now is kept as one. Gives
+   * the way back.
+   */
+  async restore(revisionId: RevisionId): Promise<() => Promise<void>> {
     if (this.live) {
       await this.run?.stop();
       await this.#ended;
     }
     await this.flush();
-    const draft = await this.#backend.restoreRevision(await this.#create(), revisionId);
+    const id = await this.#create();
+    const { draft, replaced } = await this.#backend.restoreRevision(id, revisionId);
     this.document.replace(draft.text);
     this.run = null;
     this.view = 'write';
+    await this.flush();
     void this.history.refresh();
+    return async () => {
+      if (this.document.text === draft.text) this.document.undo();
+      else if (replaced !== undefined) await this.restore(replaced);
+    };
   }
 
-  #follow(): RunSession {
+  #follow(continues = false): RunSession {
     let resolve: () => void = () => undefined;
     this.#ended = new Promise((done) => {
       resolve = done;
     });
-    const run = new RunSession(this.#backend, this.#sink(resolve));
+    const run = new RunSession(this.#backend, this.#sink(resolve, continues));
     this.run = run;
     return run;
   }
 
-  #sink(done: () => void): RunSink {
+  #sink(done: () => void, continues = false): RunSink {
     return {
       begun: (runId) => {
         this.#unjoined = undefined;
-        this.document.beginStream('', { runId, received: 0, insertAt: 0 });
+        const mark = { runId, received: 0, insertAt: 0 };
+        if (continues) this.document.goOn({ ...mark, insertAt: this.document.placeToGoOn });
+        else this.document.beginStream(mark);
         this.#listener.drafting(this, true);
         void this.history.refresh();
       },

@@ -34,7 +34,7 @@ function setUp(more: Partial<Backend> = {}) {
     renameDraft: vi.fn(saved),
     cancelDrafting: vi.fn(() => Promise.resolve()),
     startDrafting: vi.fn((...call: Parameters<Backend['startDrafting']>) => {
-      send = call[3];
+      send = call[4];
       return Promise.resolve({ runId: 'r1' });
     }),
   };
@@ -256,9 +256,42 @@ describe('opening a draft', () => {
   });
 });
 
+test('going on adds to the copy where it stopped, and undo takes that away again', async () => {
+  const { open, send, backend } = setUp();
+  const session = open({ draft: draft({ text: 'Cold at' }) });
+  await session.draft(template, true);
+  expect(backend.startDrafting.mock.calls[0]?.[3]).toEqual({ kind: 'continue', at: 7 });
+  const messages = new Messages();
+  send(messages.started());
+  send(messages.delta(' mile twenty'));
+  send(messages.finished());
+  await vi.advanceTimersByTimeAsync(500);
+  expect(session.document.text).toBe('Cold at mile twenty');
+  session.document.undo();
+  expect(session.document.text).toBe('Cold at');
+});
+
+test('an empty sheet is drafted afresh, whatever was asked', async () => {
+  const { open, backend } = setUp();
+  const session = open({ draft: draft() });
+  await session.draft(template, true);
+  expect(backend.startDrafting.mock.calls[0]?.[3]).toEqual({ kind: 'afresh' });
+});
+
+test('what was brought back can be undone, in the editor’s history', async () => {
+  const restoreRevision = () =>
+    Promise.resolve({ draft: draft({ text: 'Earlier' }), replaced: 'v2' });
+  const { open } = setUp({ restoreRevision: vi.fn(restoreRevision) });
+  const session = open({ draft: draft({ text: 'Present' }) });
+  const back = await session.restore('v1');
+  expect(session.document.text).toBe('Earlier');
+  await back();
+  expect(session.document.text).toBe('Present');
+});
+
 test('bringing the earlier copy back stops the run first', async () => {
   const { open, send, backend } = setUp({
-    restoreRevision: vi.fn(() => Promise.resolve(draft({ text: 'Earlier copy' }))),
+    restoreRevision: vi.fn(() => Promise.resolve({ draft: draft({ text: 'Earlier copy' }) })),
   });
   const session = open({ draft: draft({ text: 'Earlier copy' }) });
   await session.draft(template);

@@ -1,8 +1,8 @@
-/** How a run ended, in words, and the one thing to do about it. */
+/** How a run ended, in words, and what to do about it. */
 import type { StopReason } from '../../ipc/bindings/types';
 import type { RunOutcome } from './run-session.svelte';
 
-export type Remedy = 'openSettings' | 'draftAgain';
+export type Remedy = 'openSettings' | 'redo' | 'continue';
 
 const finished: Record<StopReason, string> = {
   complete: 'Draft complete',
@@ -44,11 +44,17 @@ const mendedInSettings = new Set([
 /** Failures that drafting again would only repeat, and that nothing in Copydeck mends. */
 const notMendedHere = new Set(['prompt_too_long', 'request_rejected', 'out_of_credit']);
 
-export function remedyFor(outcome: RunOutcome): Remedy | undefined {
-  if (outcome.kind === 'interrupted') return 'draftAgain';
+/** Ends after which the model may have more to say. */
+const stoppedShort = new Set<StopReason>(['stopped', 'length', 'truncated', 'unknown']);
+
+/** What can be done about how a run ended; `wrote` says whether it has written anything. */
+export function remediesFor(outcome: RunOutcome, wrote: boolean): Remedy[] {
+  const goOn: Remedy[] = wrote ? ['continue', 'redo'] : ['redo'];
+  if (outcome.kind === 'interrupted') return goOn;
   if (outcome.kind === 'finished') {
-    return outcome.reason === 'truncated' ? 'draftAgain' : undefined;
+    if (stoppedShort.has(outcome.reason)) return goOn;
+    return outcome.reason === 'complete' ? [] : ['redo'];
   }
-  if (mendedInSettings.has(outcome.code)) return 'openSettings';
-  return notMendedHere.has(outcome.code) ? undefined : 'draftAgain';
+  if (mendedInSettings.has(outcome.code)) return ['openSettings'];
+  return notMendedHere.has(outcome.code) ? [] : goOn;
 }

@@ -236,7 +236,13 @@ draft: Draft,
  * The newest run, if there was one.
  */
 lastRun?: Run, };
-export type RevisionCause = "beforeDrafting" | "drafted" | "beforeRestore";
+export type RevisionCause = "typed" | "beforeDrafting" | "drafted" | "beforeRestore" | "restored";
+export type DraftingMode = { "kind": "afresh" } | { "kind": "continue", at: Utf16Offset, };
+export type Against = "before" | "present";
+export type SegmentKind = "kept" | "deleted" | "inserted";
+export type Segment = { kind: SegmentKind, text: string, };
+export type Comparison = { lines: Array<Array<Segment>>, added: number, removed: number, };
+export type RestoredDraft = { draft: Draft, replaced?: RevisionId, };
 export type Revision = { 
 /**
  * Its identity.
@@ -266,7 +272,7 @@ text: string,
  * When it was kept.
  */
 createdAt: string, };
-export type RevisionSummary = { 
+export type RevisionSummary = { name?: string, words?: number, added: number, removed: number, excerpt: string, 
 /**
  * Its identity.
  */

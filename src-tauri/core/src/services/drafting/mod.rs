@@ -25,10 +25,11 @@ use super::{
 };
 use crate::{
     domain::{
+        continuation::{self, Seam},
         draft::Brief,
         id::{DraftId, RevisionId, RunId},
         prompt::{RenderedPrompt, Sampling},
-        run::{Run, RunState},
+        run::{DraftingMode, Run, RunState},
         sent::SentRequest,
         template::{BriefProblems, PromptTemplate, RenderError},
         variable::VariableValues,
@@ -50,6 +51,8 @@ pub struct DraftingRequest {
     pub brief: Brief,
     /// What the user asks for beyond the template; it wins over the template's `config`.
     pub overrides: Sampling,
+    /// Where the text goes.
+    pub mode: DraftingMode,
 }
 
 /// A drafting that has started.
@@ -117,7 +120,7 @@ impl Drafting {
         Self { store, models, live: Arc::default() }
     }
 
-    /// Starts to write a draft. Its present copy is kept as a revision.
+    /// Starts to write a draft, or to go on with it. Its present copy is kept as a revision.
     ///
     /// # Errors
     /// When the brief is not complete, the template can't be filled in, the model is not to be
@@ -127,8 +130,15 @@ impl Drafting {
         draft_id: DraftId,
         request: DraftingRequest,
     ) -> Result<(DraftingStarted, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
-        let prompt = fill_in(&request)?;
+        let mut prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
+        let mut seam = None;
+        if let DraftingMode::Continue { at } = request.mode {
+            let copy = self.store.draft(draft_id).await?.text;
+            let before = &copy[..at.byte_index(&copy)];
+            prompt.messages = continuation::messages(prompt.messages, before, writer.cue);
+            seam = Some(Seam::new(before, writer.cue));
+        }
         let asked = completion_request(&writer, prompt, &request.template.template);
         let run_id = RunId::generate();
         let title = super::desk::title(&request.template.template, &request.brief.values);
@@ -140,12 +150,13 @@ impl Drafting {
             brief: request.brief,
             title,
             model_name: writer.name.clone(),
+            mode: request.mode,
             replaced: RevisionId::generate(),
             sent: writer.provider.sent(&asked),
         };
         let replaced = self.store.start_run(run, Timestamp::now()).await?;
         let recorder = Recorder::start(Arc::clone(&self.store), run_id);
-        let events = self.pump(run_id, writer, asked, Some((recorder, draft_id)));
+        let events = self.pump(run_id, writer, asked, seam, Some((recorder, draft_id)));
         Ok((DraftingStarted { run_id, replaced }, events))
     }
 
@@ -161,7 +172,7 @@ impl Drafting {
         let writer = self.models.writer(&request.brief.model).await?;
         let asked = completion_request(&writer, prompt, &request.template.template);
         let run_id = RunId::generate();
-        Ok((run_id, self.pump(run_id, writer, asked, None)))
+        Ok((run_id, self.pump(run_id, writer, asked, None, None)))
     }
 
     /// What [`start`](Self::start) would send for this request, to the byte, but for the key,
@@ -192,6 +203,7 @@ impl Drafting {
         run_id: RunId,
         writer: Writer,
         request: CompletionRequest,
+        seam: Option<Seam>,
         recorder: Option<(Recorder, DraftId)>,
     ) -> mpsc::UnboundedReceiver<DraftingEvent> {
         let (sender, events) = mpsc::unbounded_channel();
@@ -210,7 +222,7 @@ impl Drafting {
         let completion = writer.provider.complete(request);
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
-            Pump { watcher, recorder, text, taken: 0, sent: 0, stop: stopped }
+            Pump { watcher, recorder, seam, text, taken: 0, sent: 0, stop: stopped }
                 .run(completion)
                 .await;
             lock(&live).remove(&run_id);

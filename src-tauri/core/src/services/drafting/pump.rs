@@ -15,6 +15,7 @@ use tokio::{
 use super::{event::DraftingEvent, lock, recorder::Recorder};
 use crate::{
     domain::{
+        continuation::Seam,
         draft::Utf16Offset,
         id::{DraftId, RevisionId},
         run::{RunState, StopReason},
@@ -60,6 +61,8 @@ pub(super) struct Pump {
     pub(super) watcher: Watcher,
     /// Keeps the text; none for a run that is not to be saved.
     pub(super) recorder: Option<(Recorder, DraftId)>,
+    /// Where its text joins the copy that it goes on with.
+    pub(super) seam: Option<Seam>,
     /// All that the run has written, for whoever asks for it whole.
     pub(super) text: Arc<Mutex<String>>,
     /// How much of the text there is, in bytes.
@@ -105,6 +108,9 @@ impl Pump {
         };
         // Dropping the stream is what cancels the provider: before the disk is waited for.
         drop(completion);
+        if let Some(seam) = self.seam.take() {
+            self.write(&seam.finish());
+        }
         while self.sent < self.taken {
             self.send_text(&mut length);
         }
@@ -124,6 +130,16 @@ impl Pump {
     }
 
     fn take(&mut self, text: &str) {
+        match &mut self.seam {
+            None => self.write(text),
+            Some(seam) => {
+                let text = seam.push(text);
+                self.write(&text);
+            }
+        }
+    }
+
+    fn write(&mut self, text: &str) {
         lock(&self.text).push_str(text);
         self.taken += text.len();
         if let Some((recorder, _)) = &self.recorder {

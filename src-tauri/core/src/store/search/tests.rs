@@ -6,7 +6,7 @@ use crate::{
     domain::{
         draft::{Brief, Draft},
         draft_list::DraftPlace,
-        id::DraftId,
+        id::{DraftId, RevisionId},
         tag::Tag,
         variable::VariableValues,
     },
@@ -95,7 +95,10 @@ async fn what_was_written_a_moment_ago_is_found_and_what_it_replaced_is_not() {
     let store = store_with(std::slice::from_ref(&one)).await;
     assert_eq!(titles(&store, "cold").await, ["One"]);
     for text in ["Warm at mile ten", "Warm at mile eleven"] {
-        store.save_text(one.id, text.into(), None, at(2)).await.expect("saved");
+        store
+            .save_text(one.id, text.into(), None, RevisionId::generate(), at(2))
+            .await
+            .expect("saved");
     }
     assert_eq!(titles(&store, "cold").await, Vec::<String>::new());
     assert_eq!(titles(&store, "ten").await, Vec::<String>::new());
@@ -130,7 +133,10 @@ async fn a_draft_that_went_for_good_is_in_no_search() {
     let store = store_with(&[one.clone(), two.clone()]).await;
     store.index_pending().await.expect("indexed");
     // One of them has left the index already when it goes.
-    store.save_text(two.id, "Warm socks".into(), None, at(2)).await.expect("saved");
+    store
+        .save_text(two.id, "Warm socks".into(), None, RevisionId::generate(), at(2))
+        .await
+        .expect("saved");
     for id in [one.id, two.id] {
         store.delete_draft(id, at(2)).await.expect("deleted");
     }
@@ -174,7 +180,10 @@ async fn the_search_outlives_a_copy_of_the_file_that_counts_its_rows_anew() {
         .expect("copied");
     let store = Store::open(copy.path(), at(3)).await.expect("a store");
     assert_eq!(titles(&store, "word15").await, ["Draft 15"]);
-    store.save_text(drafts[15].id, "other".into(), None, at(4)).await.expect("saved");
+    store
+        .save_text(drafts[15].id, "other".into(), None, RevisionId::generate(), at(4))
+        .await
+        .expect("saved");
     assert_eq!(titles(&store, "word15").await, Vec::<String>::new());
     assert_sound(&store).await;
 }

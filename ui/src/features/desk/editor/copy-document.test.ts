@@ -1,4 +1,4 @@
-import { undo } from '@codemirror/commands';
+import { redo, undo } from '@codemirror/commands';
 import { EditorView } from '@codemirror/view';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
@@ -34,7 +34,7 @@ function opened(text = '') {
 describe('while a stream writes', () => {
   test('the user’s own words above and below stay where they were put', () => {
     const { copy, type } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold ');
     type(0, 'Mine: ');
     copy.insertStreamed('at ');
@@ -45,7 +45,7 @@ describe('while a stream writes', () => {
 
   test('typing right where it writes is not torn apart', () => {
     const { copy, view, type } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold ');
     view.dispatch({ selection: { anchor: 5 } });
     copy.insertStreamed('at ');
@@ -57,7 +57,7 @@ describe('while a stream writes', () => {
 
   test('a selection elsewhere keeps its words', () => {
     const { copy, view } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold at mile');
     view.dispatch({ selection: { anchor: 0, head: 4 } });
     copy.insertStreamed(' twenty');
@@ -67,7 +67,7 @@ describe('while a stream writes', () => {
 
   test('the mark says how much of it is in the text and where the rest goes', () => {
     const { copy, type } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold 🌱');
     type(0, 'Mine: ');
     expect(copy.mark).toEqual({ runId: 'r1', received: 7, insertAt: 13 });
@@ -75,7 +75,7 @@ describe('while a stream writes', () => {
 
   test('what the user deletes of it still counts as received', () => {
     const { copy, view } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold at ');
     view.dispatch({ changes: { from: 0, to: 8 }, userEvent: 'delete' });
     copy.insertStreamed('mile');
@@ -85,7 +85,7 @@ describe('while a stream writes', () => {
 
   test('undo takes back the user’s words and never the stream’s', () => {
     const { copy, view, type } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold ');
     type(0, 'Mine: ');
     copy.insertStreamed('at mile');
@@ -96,7 +96,7 @@ describe('while a stream writes', () => {
 
   test('only the user’s edits ask to be saved', () => {
     const { copy, type, edited } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold ');
     copy.endStream();
     expect(edited).not.toHaveBeenCalled();
@@ -106,7 +106,7 @@ describe('while a stream writes', () => {
 
   test('it goes on without a view, and the next view shows it all', () => {
     const { copy } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold ');
     copy.detach();
     copy.insertStreamed('at mile');
@@ -118,7 +118,7 @@ describe('while a stream writes', () => {
 
   test('a caret shows where it writes, until it ends', () => {
     const { copy, view } = opened();
-    copy.beginStream('', mark);
+    copy.beginStream(mark);
     copy.insertStreamed('Cold');
     expect(view.dom.querySelector('.cm-stream-caret')).not.toBeNull();
     copy.endStream();
@@ -140,6 +140,133 @@ test('bringing a revision back can be undone', () => {
   expect(copy.text).toBe('The earlier copy');
   undo(view);
   expect(copy.text).toBe('The new copy');
+});
+
+describe('once a stream has ended', () => {
+  test('it is one step: undo brings the copy before it back, redo the drafted copy again', () => {
+    const { copy, view, type } = opened('The earlier');
+    type(11, ' copy');
+    copy.beginStream(mark);
+    copy.insertStreamed('Cold ');
+    copy.insertStreamed('at mile');
+    copy.endStream();
+    undo(view);
+    expect(copy.text).toBe('The earlier copy');
+    undo(view);
+    expect(copy.text).toBe('The earlier');
+    redo(view);
+    redo(view);
+    expect(copy.text).toBe('Cold at mile');
+    expect(redo(view)).toBe(false);
+  });
+
+  test('what the user did meanwhile is undone before it', () => {
+    const { copy, view, type } = opened('The earlier copy');
+    copy.beginStream(mark);
+    copy.insertStreamed('Cold ');
+    type(0, 'Mine: ');
+    copy.insertStreamed('at mile');
+    copy.endStream();
+    type(copy.text.length, ' twenty');
+    expect(copy.text).toBe('Mine: Cold at mile twenty');
+    undo(view);
+    expect(copy.text).toBe('Mine: Cold at mile');
+    undo(view);
+    expect(copy.text).toBe('Cold at mile');
+    undo(view);
+    expect(copy.text).toBe('The earlier copy');
+    for (let step = 0; step < 3; step += 1) redo(view);
+    expect(copy.text).toBe('Mine: Cold at mile twenty');
+  });
+
+  test('one that went on with the copy takes only its own words back', () => {
+    const { copy, view } = opened('Cold at');
+    copy.goOn({ ...mark, insertAt: 7 });
+    copy.insertStreamed(' mile');
+    copy.insertStreamed(' twenty');
+    copy.endStream();
+    expect(copy.text).toBe('Cold at mile twenty');
+    undo(view);
+    expect(copy.text).toBe('Cold at');
+    redo(view);
+    expect(copy.text).toBe('Cold at mile twenty');
+  });
+
+  test('one that wrote nothing leaves the history as it was', () => {
+    const { copy, view, type } = opened('');
+    type(0, 'Mine');
+    copy.goOn({ ...mark, insertAt: 4 });
+    copy.endStream();
+    undo(view);
+    expect(copy.text).toBe('');
+  });
+
+  test('it holds without a view, and for a stream after a stream', () => {
+    const { copy } = opened('First');
+    copy.detach();
+    for (const text of ['Second', 'Third']) {
+      copy.beginStream(mark);
+      copy.insertStreamed(text);
+      copy.endStream();
+    }
+    copy.undo();
+    expect(copy.text).toBe('Second');
+    copy.undo();
+    expect(copy.text).toBe('First');
+  });
+
+  test('going on takes up where it stood, unless the user wrote on from there', () => {
+    const { copy, type } = opened();
+    copy.beginStream(mark);
+    copy.insertStreamed('Cold at');
+    type(copy.text.length, '\n\nPS');
+    copy.endStream();
+    expect(copy.placeToGoOn).toBe(7);
+    type(7, ' mile');
+    expect(copy.placeToGoOn).toBe(12);
+    type(copy.text.length, ' and more');
+    expect(copy.placeToGoOn).toBe(12);
+  });
+
+  test('whatever the user did meanwhile, all of it can be undone and redone', () => {
+    let seed = 1;
+    const random = (below: number) => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % below;
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const before = 'The earlier copy\n\nof this draft'.slice(0, random(32));
+      const { copy, view } = opened(before);
+      copy.beginStream(mark);
+      for (let step = 0; step < 24; step += 1) {
+        const from = random(copy.text.length + 1);
+        const to = Math.min(copy.text.length, from + random(6));
+        const acts = [
+          () => {
+            copy.insertStreamed(`word${String(step)} `);
+          },
+          () => {
+            view.dispatch({ changes: { from, insert: `<${String(step)}>` }, userEvent: 'input' });
+          },
+          () => {
+            view.dispatch({ changes: { from, to }, userEvent: 'delete' });
+          },
+          () => undo(view),
+          () => redo(view),
+        ];
+        acts[random(acts.length)]?.();
+      }
+      copy.insertStreamed('end');
+      copy.endStream();
+      const after = copy.text;
+      let undone = 0;
+      while (undo(view)) undone += 1;
+      expect(copy.text).toBe(before);
+      for (let step = 0; step < undone; step += 1) redo(view);
+      expect(copy.text).toBe(after);
+      copy.detach();
+    }
+  });
 });
 
 test('the editor is a text box by the name of Draft', () => {

@@ -3,7 +3,7 @@
  * writing while another draft is open. Deliberately outside Svelte's reactivity: an editor keeps
  * its own state.
  */
-import { defaultKeymap, history, historyKeymap, redo } from '@codemirror/commands';
+import { defaultKeymap, historyKeymap, isolateHistory, redo, undo } from '@codemirror/commands';
 import { closeSearchPanel, openSearchPanel, searchPanelOpen } from '@codemirror/search';
 import {
   EditorState,
@@ -24,16 +24,19 @@ import {
   endStream,
   holdCopy,
   insertStreamed,
+  joinStream,
   isUserEdit,
+  placeToGoOn,
   streaming,
   streamMark,
 } from './stream';
+import { asOneStep, beginning, setAside, undoHistory, type Beginning } from './undo';
 
 /** How near the end, in pixels, still counts as being there. */
 const AT_END = 64;
 
 const extensions = [
-  history(),
+  undoHistory,
   keymap.of([...historyKeymap, { key: 'Mod-Shift-z', run: redo }, ...defaultKeymap]),
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({
@@ -57,6 +60,8 @@ export class CopyDocument {
   #state: EditorState;
   #view: EditorView | null = null;
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
+  /** What the live stream will have written over. */
+  #beginning: Beginning | undefined;
   #scroll: ReturnType<EditorView['scrollSnapshot']> | undefined;
 
   /** `onUserEdit` is called after each change of the text by the user's own hand. */
@@ -144,8 +149,26 @@ export class CopyDocument {
     this.#dispatch(holdCopy(true));
   }
 
-  beginStream(text: string, mark: StreamMark): void {
-    this.#dispatch(beginStream(this.#state, text, mark));
+  /** Begins a stream that writes in the place of the copy; undo will bring that back. */
+  beginStream(mark: StreamMark): void {
+    this.#setAside();
+    this.#dispatch(beginStream(this.#state, '', mark));
+  }
+
+  /** Begins a stream that goes on with the copy; undo will take away what it adds. */
+  goOn(mark: StreamMark): void {
+    this.#setAside();
+    this.#dispatch(joinStream(mark));
+  }
+
+  /** Where a stream that goes on with the copy writes. */
+  get placeToGoOn(): number {
+    return placeToGoOn(this.#state);
+  }
+
+  /** Takes up a stream that was live before this window was loaded. */
+  resumeStream(mark: StreamMark): void {
+    this.#dispatch(joinStream(mark));
   }
 
   /** Adds streamed text. The view follows it only where it already shows the end. */
@@ -156,25 +179,44 @@ export class CopyDocument {
     if (follow) scroller.scrollTop = scroller.scrollHeight;
   }
 
+  /** Ends the stream, if one is live; all it wrote is one step to undo from now on. */
   endStream(): void {
     this.#dispatch(endStream());
+    if (!this.#beginning) return;
+    this.#apply(asOneStep(this.#state, this.#beginning));
+    this.#beginning = undefined;
+  }
+
+  #setAside(): void {
+    this.#beginning = beginning(this.#state);
+    this.#apply(setAside(this.#state));
   }
 
   /** Puts another text in the place of this one, as an edit that can be undone. */
   replace(text: string): void {
     this.#dispatch({
       changes: { from: 0, to: this.#state.doc.length, insert: text },
-      annotations: Transaction.userEvent.of('restore'),
+      annotations: [Transaction.userEvent.of('restore'), isolateHistory.of('full')],
+    });
+  }
+
+  undo(): void {
+    undo({
+      state: this.#state,
+      dispatch: (transaction) => {
+        this.#apply([transaction]);
+      },
     });
   }
 
   #dispatch(spec: TransactionSpec): void {
-    if (this.#view) {
-      this.#view.dispatch(spec);
-    } else {
-      const transaction = this.#state.update(spec);
-      this.#applied(transaction.state, [transaction]);
-    }
+    this.#apply([this.#state.update(spec)]);
+  }
+
+  #apply(transactions: readonly Transaction[]): void {
+    const last = transactions.at(-1);
+    if (this.#view) this.#view.dispatch(transactions);
+    else if (last) this.#applied(last.state, transactions);
   }
 
   #applied(state: EditorState, transactions: readonly Transaction[]): void {

@@ -48,6 +48,20 @@ const markField = StateField.define<StreamMark | null>({
     ),
 });
 
+/** Where the last stream stood when it ended: what goes on with it goes there. */
+const placeField = StateField.define<number | null>({
+  create: () => null,
+  update(place, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(markSet)) {
+        return effect.value ? null : (transaction.startState.field(markField)?.insertAt ?? place);
+      }
+    }
+    // What the user typed right there has come before whatever goes on.
+    return place === null ? null : transaction.changes.mapPos(place, 1);
+  },
+});
+
 /** While a drafting is being asked for, the copy it will replace is not to change. */
 const heldField = StateField.define<boolean>({
   create: () => false,
@@ -71,11 +85,20 @@ class CaretWidget extends WidgetType {
 
 const caret = Decoration.widget({ widget: new CaretWidget(), side: 1 });
 
-export const streaming: Extension = [markField, heldField];
+export const streaming: Extension = [markField, placeField, heldField];
 
 /** The live stream's place in the document; null when none is live. */
 export function streamMark(state: EditorState): StreamMark | null {
   return state.field(markField);
+}
+
+/**
+ * Where a run that goes on with the copy writes: at its end or, if the user has put words below
+ * the last stream, where that stream stood.
+ */
+export function placeToGoOn(state: EditorState): number {
+  const place = state.field(placeField) ?? state.doc.length;
+  return state.sliceDoc(place).trim() === '' ? state.doc.length : place;
 }
 
 /** Whether a transaction changed the text by the user's own hand. */
@@ -85,6 +108,11 @@ export function isUserEdit(transaction: Transaction): boolean {
 
 export function holdCopy(held: boolean): TransactionSpec {
   return { effects: heldSet.of(held) };
+}
+
+/** Begins a stream into the document as it stands; `mark` says where its text goes. */
+export function joinStream(mark: StreamMark): TransactionSpec {
+  return { effects: [markSet.of(mark), heldSet.of(false)] };
 }
 
 /** Begins a stream: `text` is what stands in the document, and `mark` where the rest goes. */

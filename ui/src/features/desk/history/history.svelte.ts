@@ -2,11 +2,19 @@
 import { asCommandError, type Backend } from '../../../ipc/backend';
 import type {
   CommandError,
+  Comparison,
   DraftId,
-  Revision,
   RevisionId,
   RevisionSummary,
 } from '../../../ipc/bindings/types';
+
+/** How a revision is shown: as it was, with what it changed, or with what has changed since. */
+export type Lens = 'text' | 'its' | 'since';
+
+/** A revision as it is shown. */
+export type Shown =
+  | { lens: 'text'; id: RevisionId; text: string }
+  | { lens: 'its' | 'since'; id: RevisionId; comparison: Comparison };
 
 export class HistoryState {
   /** Replaced, never changed in place. */
@@ -16,30 +24,35 @@ export class HistoryState {
   loading = $state(false);
   error = $state<CommandError | null>(null);
   chosenId = $state<RevisionId | null>(null);
-  /** The chosen revision, once it has come. */
-  shown = $state.raw<Revision | null>(null);
+  lens = $state<Lens>('since');
+  /** What is shown of the chosen revision; the one before it until that has come. */
+  shown = $state.raw<Shown | null>(null);
   shownError = $state<CommandError | null>(null);
 
   readonly #backend: Backend;
-  readonly #draftId: () => DraftId | null;
+  readonly #saved: () => Promise<DraftId | null>;
   #nextCursor: RevisionId | undefined;
 
-  /** `draftId` is null as long as the draft is not made. */
-  constructor(backend: Backend, draftId: () => DraftId | null) {
+  /** `saved` saves the copy and gives the draft's id; null where there is no draft yet. */
+  constructor(backend: Backend, saved: () => Promise<DraftId | null>) {
     this.#backend = backend;
-    this.#draftId = draftId;
+    this.#saved = saved;
   }
 
   get hasMore(): boolean {
     return this.#nextCursor !== undefined;
   }
 
-  /** Reads the newest page anew; the chosen revision stays chosen. */
+  get chosen(): RevisionSummary | undefined {
+    return this.items.find((item) => item.id === this.chosenId);
+  }
+
+  /** Reads the newest page anew, the present copy among it; the chosen revision stays chosen. */
   async load(): Promise<void> {
     this.#nextCursor = undefined;
     await this.#read((page) => page);
-    const newest = this.items[0];
-    if (this.chosenId === null && newest) await this.choose(newest.id);
+    const id = this.chosen?.id ?? this.items[0]?.id;
+    if (id !== undefined) await this.choose(id);
   }
 
   /** A revision may have come: reads anew what has been read before. */
@@ -54,34 +67,63 @@ export class HistoryState {
   }
 
   async choose(id: RevisionId): Promise<void> {
-    const draftId = this.#draftId();
-    if (draftId === null || (this.chosenId === id && this.shown)) return;
     this.chosenId = id;
-    this.shownError = null;
+    await this.#show();
+  }
+
+  async look(lens: Lens): Promise<void> {
+    this.lens = lens;
+    await this.#show();
+  }
+
+  /** Names a revision; an empty name takes the name away. */
+  async rename(id: RevisionId, name: string): Promise<void> {
+    const draftId = await this.#saved();
+    if (draftId === null) return;
+    const named = await this.#backend.nameRevision(draftId, id, name);
+    this.items = this.items.map((item) => (item.id === id ? named : item));
+  }
+
+  async #show(): Promise<void> {
+    const { chosenId: id, lens } = this;
+    const wanted = () => this.chosenId === id && this.lens === lens;
     try {
-      const revision = await this.#backend.getRevision(draftId, id);
-      if (this.chosenId === id) this.shown = revision;
+      const draftId = await this.#saved();
+      if (draftId === null || id === null) return;
+      const shown = await this.#lookAt(draftId, id, lens);
+      if (!wanted()) return;
+      this.shown = shown;
+      this.shownError = null;
     } catch (thrown) {
-      if (this.chosenId !== id) return;
+      if (!wanted()) return;
       this.shown = null;
       this.shownError = asCommandError(thrown);
     }
   }
 
+  async #lookAt(draftId: DraftId, id: RevisionId, lens: Lens): Promise<Shown> {
+    if (lens === 'text') {
+      const { text } = await this.#backend.getRevision(draftId, id);
+      return { lens, id, text };
+    }
+    const against = lens === 'its' ? 'before' : 'present';
+    const comparison = await this.#backend.compareRevision(draftId, id, against);
+    return { lens, id, comparison };
+  }
+
   async #read(
     join: (page: readonly RevisionSummary[]) => readonly RevisionSummary[],
   ): Promise<void> {
-    const draftId = this.#draftId();
-    this.error = null;
-    if (draftId === null) {
-      this.loaded = true;
-      return;
-    }
     this.loading = true;
+    this.error = null;
     try {
-      const page = await this.#backend.listRevisions(draftId, this.#nextCursor);
-      this.items = join(page.items);
-      this.#nextCursor = page.nextCursor;
+      const draftId = await this.#saved();
+      if (draftId !== null) {
+        if (this.#nextCursor === undefined) await this.#backend.keepTyped(draftId);
+        const page = await this.#backend.listRevisions(draftId, this.#nextCursor);
+        this.items = join(page.items);
+        this.#nextCursor = page.nextCursor;
+      }
       this.loaded = true;
     } catch (thrown) {
       this.error = asCommandError(thrown);

@@ -2,13 +2,20 @@
 import type { RevisionSummary } from '../../../ipc/bindings/types';
 
 /** Why it was kept: “Drafted with SmolLM2 135M”. */
-export function causeInWords({ cause, modelName }: RevisionSummary): string {
+export function causeInWords({
+  cause,
+  modelName,
+}: Pick<RevisionSummary, 'cause' | 'modelName'>): string {
   switch (cause) {
+    case 'typed':
+      return 'You wrote';
     case 'drafted':
       return modelName === undefined ? 'Drafted' : `Drafted with ${modelName}`;
     case 'beforeDrafting':
       return 'Before drafting';
     case 'beforeRestore':
-      return 'Before an earlier one came back';
+      return 'Before restoring';
+    case 'restored':
+      return 'Restored';
   }
 }

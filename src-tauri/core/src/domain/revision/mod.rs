@@ -6,19 +6,28 @@ use ts_rs::TS;
 
 use super::id::{DraftId, RevisionId, RunId};
 
+pub mod change;
+pub mod delta;
+pub mod thinning;
+pub mod typing;
+
 /// Why a revision was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum RevisionCause {
+    /// The user wrote, and then paused.
+    Typed,
     /// A drafting was about to replace the copy.
     BeforeDrafting,
     /// A drafting ended.
     Drafted,
     /// An earlier revision was about to be brought back.
     BeforeRestore,
+    /// An earlier revision was brought back.
+    Restored,
 }
 
-/// An immutable earlier state of a draft.
+/// An immutable earlier state of a draft. Only its name can change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Revision {
@@ -26,7 +35,7 @@ pub struct Revision {
     pub id: RevisionId,
     /// The draft it belongs to.
     pub draft_id: DraftId,
-    /// The revision before it.
+    /// The revision before it; of a restored one, the revision that was brought back.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub parent: Option<RevisionId>,
@@ -36,9 +45,13 @@ pub struct Revision {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub run_id: Option<RunId>,
+    /// What the user calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
     /// The copy.
     pub text: String,
-    /// When it was kept.
+    /// When the copy was last changed to this.
     #[ts(type = "string")]
     pub created_at: Timestamp,
 }
@@ -55,7 +68,21 @@ pub struct RevisionSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub model_name: Option<String>,
-    /// When it was kept.
+    /// What the user calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
+    /// How many words it has, where that was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub words: Option<u32>,
+    /// How many words it has that the revision before it had not.
+    pub added: u32,
+    /// How many words it lost against the revision before it.
+    pub removed: u32,
+    /// The first words in which they differ.
+    pub excerpt: String,
+    /// When the copy was last changed to this.
     #[ts(type = "string")]
     pub created_at: Timestamp,
 }

@@ -204,8 +204,12 @@ impl Asking {
                 None
             }
             Ok(event) => {
-                admission.answered();
-                self.has_text |= matches!(event, CompletionEvent::Delta { .. });
+                let is_text = matches!(event, CompletionEvent::Delta { .. });
+                // To be taken on is no answer yet: a provider may fail right after that.
+                if is_text || matches!(event, CompletionEvent::Finished(_)) {
+                    admission.answered();
+                }
+                self.has_text |= is_text;
                 self.phase = Phase::Read(stream, admission);
                 Some(Ok(event))
             }

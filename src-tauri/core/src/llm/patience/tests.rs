@@ -96,7 +96,9 @@ async fn a_provider_that_keeps_failing_is_left_alone_and_only_for_that_key() {
         script.fail(failure(ProviderFailure::Unavailable, RetryAdvice::Never));
     };
     for _ in 0..5 {
-        fail(scripted.prepare());
+        let script = scripted.prepare();
+        script.start("taken on, and then not");
+        fail(script);
         all(&provider(&scripted, &health)).await;
     }
     let events = all(&provider(&scripted, &health)).await;

@@ -7,7 +7,7 @@ use copydeck_core::{
     domain::{
         draft::{Brief, Draft},
         draft_list::DraftQuery,
-        id::DraftId,
+        id::{DraftId, RevisionId},
     },
     store::{Store, StoreError, backup_name::BackupReason, recovery},
 };
@@ -151,7 +151,10 @@ async fn crashed_store(folder: &Path) -> Store {
     sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("emptied");
     drop(sql);
     for id in ids {
-        store.save_text(id, "Changed since. ".repeat(300), None, now).await.expect("saved");
+        store
+            .save_text(id, "Changed since. ".repeat(300), None, RevisionId::generate(), now)
+            .await
+            .expect("saved");
     }
     store
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use copydeck_core::domain::draft_list::DraftQuery;
+use copydeck_core::domain::{draft_list::DraftQuery, id::RevisionId};
 
 use super::{
     killing::{add_provider, copydeck, drafting, length, server, words},
@@ -187,7 +187,10 @@ async fn a_folder_that_cannot_be_written_is_read_and_left_as_it_is() {
         // A store that somebody had open when the power went: with changes that wait in the log.
         let store = opened(&folder).await;
         let draft = newest_draft(&store).await.expect("one was made");
-        store.save_text(draft.id, text.clone(), None, jiff::Timestamp::now()).await.expect("saved");
+        store
+            .save_text(draft.id, text.clone(), None, RevisionId::generate(), jiff::Timestamp::now())
+            .await
+            .expect("saved");
         for name in ["copydeck.db", "copydeck.db-wal", "copydeck.db-shm"] {
             fs::copy(folder.join(name), crashed.join(name)).expect("copied");
         }

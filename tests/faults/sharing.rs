@@ -7,7 +7,7 @@ use copydeck_core::{
     domain::{
         draft::{Brief, Draft},
         draft_list::DraftQuery,
-        id::DraftId,
+        id::{DraftId, RevisionId},
     },
     store::Store,
 };
@@ -51,7 +51,10 @@ async fn the_command_line_drafts_while_somebody_types_in_the_window() {
         .collect();
     for number in 0..SAVES {
         let typed = format!("Typed {number} times");
-        window.save_text(draft.id, typed, None, jiff::Timestamp::now()).await.expect("saved");
+        window
+            .save_text(draft.id, typed, None, RevisionId::generate(), jiff::Timestamp::now())
+            .await
+            .expect("saved");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     for command in commands {

@@ -12,7 +12,7 @@ use std::{
 use copydeck_core::{
     domain::{
         draft::{Brief, Draft},
-        id::DraftId,
+        id::{DraftId, RevisionId},
     },
     store::Store,
 };
@@ -92,7 +92,13 @@ async fn save_as_it_is_typed(
         let first_change = Instant::now();
         tokio::time::sleep(DELAY.saturating_sub(first_change.elapsed())).await;
         let length = *keys.borrow_and_update();
-        let saved = store.save_text(id, whole[..length].into(), None, jiff::Timestamp::now());
+        let saved = store.save_text(
+            id,
+            whole[..length].into(),
+            None,
+            RevisionId::generate(),
+            jiff::Timestamp::now(),
+        );
         saved.await.expect("saved");
     }
 }

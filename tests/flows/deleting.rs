@@ -8,7 +8,7 @@ use copydeck_core::{
         draft_list::DraftPlace,
         model::ModelChoice,
         prompt::Sampling,
-        run::{RunState, StopReason},
+        run::{DraftingMode, RunState, StopReason},
         variable::VariableValues,
     },
     llm::{
@@ -68,7 +68,12 @@ async fn deleting_a_draft_stops_what_writes_to_it_and_keeps_all_that_came() {
         ..Brief::default()
     };
     let draft = desk.create(&template.template, brief.clone()).await.expect("made");
-    let request = DraftingRequest { template, brief, overrides: Sampling::default() };
+    let request = DraftingRequest {
+        template,
+        brief,
+        overrides: Sampling::default(),
+        mode: DraftingMode::default(),
+    };
     let (started, mut events) = drafting.start(draft.id, request).await.expect("started");
     let mut shown = String::new();
     while !shown.contains("twenty") {

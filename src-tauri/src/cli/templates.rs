@@ -1,7 +1,7 @@
 //! `copydeck templates`: the library.
 
 use copydeck_core::{
-    domain::{model::ModelChoice, prompt::Sampling, variable::VariableKind},
+    domain::{model::ModelChoice, prompt::Sampling, run::DraftingMode, variable::VariableKind},
     services::{
         drafting::{DraftingRequest, fill_in},
         library::{Library, LibraryTemplate, TemplateForm},

@@ -96,7 +96,12 @@ pub(super) fn read(sql: &Connection, id: TextId) -> Result<String, StoreError> {
         None => Ok(body),
         Some(base) => {
             let delta: Delta = serde_json::from_str(&body)?;
-            delta.apply(&base).ok_or(StoreError::Damaged)
+            delta.apply(&base).ok_or_else(|| StoreError::Damaged {
+                details: format!(
+                    "the text of revision text {} does not fit the one it changes",
+                    id.0
+                ),
+            })
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::{
     draft_list::DraftQuery,
     id::{DraftId, RevisionId, RunId},
     model::ModelChoice,
-    run::RunState,
+    run::{DraftingMode, RunState},
     sent::SentRequest,
 };
 
@@ -52,6 +52,7 @@ fn run_of(draft_id: DraftId) -> runs::NewRun {
         model: ModelChoice::default(),
         model_name: "SmolLM2 135M".into(),
         sent: SentRequest::default(),
+        mode: DraftingMode::default(),
         replaced: RevisionId::generate(),
     }
 }
@@ -102,7 +103,10 @@ async fn a_store_from_a_newer_copydeck_can_be_read_and_not_changed() {
     let store = open(folder.path()).await;
     assert_eq!(store.read_only(), Some(ReadOnlyCause::Newer));
     assert_eq!(store.draft(id).await.expect("read").text, "Cold at mile twenty");
-    let refused = store.save_text(id, "Warm".into(), None, at(2)).await.expect_err("read-only");
+    let refused = store
+        .save_text(id, "Warm".into(), None, RevisionId::generate(), at(2))
+        .await
+        .expect_err("read-only");
     assert_eq!(refused.code(), "store_read_only");
     assert!(refused.to_string().contains("newer Copydeck"), "{refused}");
     let refused = store.back_up(BackupReason::ByHand, at(3)).await.expect_err("read-only");
@@ -167,7 +171,10 @@ async fn a_backup_brings_back_what_was_there_and_can_itself_be_undone() {
     let backup = store.back_up(BackupReason::ByHand, at(100)).await.expect("made");
     assert_eq!(backup.drafts, Some(1));
 
-    store.save_text(kept, "Spoilt".into(), None, at(101)).await.expect("saved");
+    store
+        .save_text(kept, "Spoilt".into(), None, RevisionId::generate(), at(101))
+        .await
+        .expect("saved");
     let later = write_draft(&store, "Written since").await;
     let way_back = store.restore_backup(backup.name, at(102)).await.expect("restored");
     assert_eq!(store.draft(kept).await.expect("read").text, "Cold at mile twenty");
@@ -345,7 +352,10 @@ async fn changes_that_a_disk_has_spoilt_are_said_to_be_lost_and_kept_aside() {
     let store = open(folder.path()).await;
     let ids = [write_draft(&store, "One").await, write_draft(&store, "Two").await];
     for number in 0..20 {
-        store.save_text(ids[1], format!("Two {number}"), None, at(number)).await.expect("saved");
+        store
+            .save_text(ids[1], format!("Two {number}"), None, RevisionId::generate(), at(number))
+            .await
+            .expect("saved");
     }
     // A copy of the files of a process that was killed, with a bit turned in the log.
     let crashed = tempfile::tempdir().expect("a folder");
@@ -372,11 +382,14 @@ async fn a_full_disk_is_called_that_and_saving_works_again_when_there_is_room() 
     let id = write_draft(&store, "Cold").await;
     store.limit_pages(Some(0)).await;
     let long = "Cold at mile twenty. ".repeat(5000);
-    let error = store.save_text(id, long.clone(), None, at(2)).await.expect_err("full");
+    let error = store
+        .save_text(id, long.clone(), None, RevisionId::generate(), at(2))
+        .await
+        .expect_err("full");
     assert_eq!(error.code(), "disk_full");
     assert_eq!(store.draft(id).await.expect("read").text, "Cold");
     store.limit_pages(None).await;
-    store.save_text(id, long.clone(), None, at(3)).await.expect("saved");
+    store.save_text(id, long.clone(), None, RevisionId::generate(), at(3)).await.expect("saved");
     assert_eq!(store.draft(id).await.expect("read").text, long);
 }
 

@@ -237,12 +237,6 @@ draft: Draft,
  */
 lastRun?: Run, };
 export type RevisionCause = "typed" | "beforeDrafting" | "drafted" | "beforeRestore" | "restored";
-export type DraftingMode = { "kind": "afresh" } | { "kind": "continue", at: Utf16Offset, };
-export type Against = "before" | "present";
-export type SegmentKind = "kept" | "deleted" | "inserted";
-export type Segment = { kind: SegmentKind, text: string, };
-export type Comparison = { lines: Array<Array<Segment>>, added: number, removed: number, };
-export type RestoredDraft = { draft: Draft, replaced?: RevisionId, };
 export type Revision = { 
 /**
  * Its identity.
@@ -253,7 +247,7 @@ id: RevisionId,
  */
 draftId: DraftId, 
 /**
- * The revision before it.
+ * The revision before it; of a restored one, the revision that was brought back.
  */
 parent?: RevisionId, 
 /**
@@ -265,14 +259,18 @@ cause: RevisionCause,
  */
 runId?: RunId, 
 /**
+ * What the user calls it.
+ */
+name?: string, 
+/**
  * The copy.
  */
 text: string, 
 /**
- * When it was kept.
+ * When the copy was last changed to this.
  */
 createdAt: string, };
-export type RevisionSummary = { name?: string, words?: number, added: number, removed: number, excerpt: string, 
+export type RevisionSummary = { 
 /**
  * Its identity.
  */
@@ -286,7 +284,27 @@ cause: RevisionCause,
  */
 modelName?: string, 
 /**
- * When it was kept.
+ * What the user calls it.
+ */
+name?: string, 
+/**
+ * How many words it has, where that was counted.
+ */
+words?: number, 
+/**
+ * How many words it has that the revision before it had not.
+ */
+added: number, 
+/**
+ * How many words it lost against the revision before it.
+ */
+removed: number, 
+/**
+ * The first words in which they differ.
+ */
+excerpt: string, 
+/**
+ * When the copy was last changed to this.
  */
 createdAt: string, };
 export type RevisionPage = { 
@@ -298,6 +316,44 @@ items: Array<RevisionSummary>,
  * Asks for the page after this one; none at the end.
  */
 nextCursor?: RevisionId, };
+export type RestoredDraft = { 
+/**
+ * The draft with its new text.
+ */
+draft: Draft, 
+/**
+ * The revision that holds the text that was there before; none where it was empty.
+ */
+replaced?: RevisionId, };
+export type Against = "before" | "present";
+export type SegmentKind = "kept" | "deleted" | "inserted";
+export type Segment = { 
+/**
+ * What happened to it.
+ */
+kind: SegmentKind, 
+/**
+ * The text. It may end with a line break, and holds none before its end.
+ */
+text: string, };
+export type Comparison = { 
+/**
+ * The lines of both texts, in order; each ends with the first line break in it.
+ */
+lines: Array<Array<Segment>>, 
+/**
+ * How many words came.
+ */
+added: number, 
+/**
+ * How many words went.
+ */
+removed: number, };
+export type DraftingMode = { "kind": "afresh" } | { "kind": "continue", 
+/**
+ * The place where the copy stops short.
+ */
+at: Utf16Offset, };
 export type StopReason = "complete" | "length" | "stopped" | "truncated" | "refused" | "filtered" | "toolCall" | "unknown";
 export type ProviderFailure = "key_missing" | "key_refused" | "model_not_found" | "prompt_too_long" | "request_rejected" | "out_of_credit" | "rate_limited" | "unavailable" | "unreachable" | "timed_out" | "certificate_rejected" | "not_a_provider" | "redirected" | "malformed_response" | "response_too_large" | "model_file_unusable" | "engine_stopped";
 export type TokenUsage = { 

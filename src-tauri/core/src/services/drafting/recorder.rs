@@ -188,7 +188,7 @@ mod tests {
             draft::{Brief, Draft},
             id::{DraftId, RevisionId},
             model::ModelChoice,
-            run::{RunState, StopReason},
+            run::{DraftingMode, RunState, StopReason},
             sent::SentRequest,
         },
         store::runs::NewRun,
@@ -213,6 +213,7 @@ mod tests {
             model: ModelChoice::default(),
             model_name: "SmolLM2 135M".into(),
             sent: SentRequest::default(),
+            mode: DraftingMode::default(),
             replaced: RevisionId::generate(),
         };
         let run_id = run.id;

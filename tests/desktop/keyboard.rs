@@ -60,7 +60,8 @@ async fn tab_goes_through_the_desk_as_it_is_read_and_is_always_seen() {
     // Where the focus is, and whether it can be seen: an outline, or that of what stands for it.
     let place = "const element = document.activeElement;
         if (element === document.body) return null;
-        const shown = [element, element.nextElementSibling, element.closest('.cm-editor')]
+        const around = element.closest('.cm-editor, search');
+        const shown = [element, element.nextElementSibling, around]
             .filter(Boolean)
             .map((one) => getComputedStyle(one));
         const caret = element.closest('.cm-editor, [role=combobox], [role=separator]') !== null;

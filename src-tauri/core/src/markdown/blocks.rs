@@ -47,11 +47,19 @@ pub(super) fn split(source: &str, definitions: &Definitions) -> Vec<Block> {
     let mut end_of_previous = 0;
     for (event, range) in parser.into_offset_iter() {
         if writer.between_blocks() {
-            starts.push(first_line(source, &spans, end_of_previous, range.start));
+            let start = first_line(source, &spans, end_of_previous, range.start);
+            // What stands right below definitions is read by what stands above them: an indented
+            // line is code below a list, and words elsewhere.
+            let defined_above = start < line_start(source, range.start);
+            let joined = defined_above && !starts.is_empty();
+            if !joined {
+                starts.push(start);
+            }
             end_of_previous = range.end;
         }
         writer.write(event);
-        if writer.between_blocks() {
+        // Blocks that are joined are written together, later: there are definitions.
+        if writer.between_blocks() && blocks.len() < starts.len() {
             let html = writer.take();
             blocks.push(Block { html, wants: wants.take(), ..Block::default() });
         }
@@ -144,7 +152,9 @@ fn first_line(source: &str, spans: &[Range<usize>], end_of_previous: usize, at: 
         let above = line_start(source, start - 1);
         // A list that ends with an empty item is said to end after the definitions below it.
         let defines = |span: &&Range<usize>| {
-            span.contains(&(start - 1)) && source[line_start(source, span.start)..].starts_with('[')
+            // The line's end is not a part of a definition that an indented line follows.
+            (span.start..=span.end).contains(&(start - 1))
+                && source[line_start(source, span.start)..].starts_with('[')
         };
         start = match spans.iter().find(defines) {
             Some(span) => line_start(source, span.start),

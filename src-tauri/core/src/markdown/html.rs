@@ -1,5 +1,5 @@
 //! Parsed Markdown as HTML. Every tag and attribute name comes from this file and every piece of
-//! text passes [`escape`], so what comes out holds nothing but these elements:
+//! text passes `escape`, so what comes out holds nothing but these elements:
 //! `p h1–h6 blockquote pre code ul ol li table thead tbody tr th td hr br em strong del a span
 //! bdi`, with the attributes `href title class start dir`.
 

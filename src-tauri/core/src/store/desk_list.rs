@@ -1,6 +1,6 @@
 //! The list of drafts, read page by page: each order from an index of its own, by keyset.
 //!
-//! What is looked for by its words is found in [`search`](super::search).
+//! What is looked for by its words is found in `search`.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! What providers behind HTTP have in common, whatever their protocol: a request is sent, its
 //! refusal understood, its answer read in any cut and put together to a completion.
 //!
-//! What differs is a [`Protocol`]: pure functions from a request to bytes and from an answer's
+//! What differs is a `Protocol`: pure functions from a request to bytes and from an answer's
 //! events to text. Whether to try again is not decided here, only what the server says of it.
 
 mod allowance;

@@ -9,6 +9,7 @@ mod history;
 mod interrupted_draft;
 mod keyboard;
 mod pictures;
+mod preview;
 mod provider_draft;
 mod safe_keeping;
 mod screen;

@@ -56,6 +56,11 @@ async fn every_screen_is_pictured_in_light_and_dark() {
         window.click("button", "Draft").await;
         steps::outcome(&window).await;
         window.screenshots("drafted", theme).await;
+        for (tab, name) in [("Preview", "preview"), ("History", "history")] {
+            window.click("tab", tab).await;
+            window.screenshots(name, theme).await;
+        }
+        window.click("tab", "Write").await;
 
         window.click("button", "Draft").await;
         steps::copy_of(&window, 30).await;

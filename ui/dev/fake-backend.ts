@@ -108,7 +108,7 @@ export class FakeBackend implements Backend {
   async getStartup() {
     if (this.#scene.stuck) await new Promise(() => undefined);
     const { startupProblem, readOnly, spoiltCopy, damaged, backups } = this.#scene;
-    const dataFolder = '/home/ada/.local/share/copydeck';
+    const dataFolder = '~/.local/share/copydeck';
     const recovery = {
       file: `${dataFolder}/copydeck.db`,
       keptIn: `${dataFolder}/damaged`,
@@ -368,7 +368,7 @@ export class FakeBackend implements Backend {
   }
 
   async chooseExportFile(id: string) {
-    return Promise.resolve(`/home/ada/Documents/${this.#draft(id).title}.docx`);
+    return Promise.resolve(`~/Documents/${this.#draft(id).title}.docx`);
   }
 
   async exportDraft() {
@@ -384,7 +384,7 @@ export class FakeBackend implements Backend {
   }
 
   async chooseModelFile() {
-    return Promise.resolve('/home/ada/models/qwen3-4b-q4.gguf');
+    return Promise.resolve('~/models/qwen3-4b-q4.gguf');
   }
 
   async addLocalModel(path: string) {

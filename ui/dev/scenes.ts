@@ -79,7 +79,7 @@ const names = [
 const many = names.map((name, index) => ({
   id: `m${String(index)}`,
   name,
-  path: `/home/ada/models/a-rather-long-folder-name/model-${String(index)}.gguf`,
+  path: `~/models/a-rather-long-folder-name/model-${String(index)}.gguf`,
   sizeBytes: 2_400_000_000 * (index + 1),
 }));
 
@@ -149,7 +149,7 @@ export const scenes: Record<string, Scene> = {
   },
   spoilt: {
     ...usual,
-    spoiltCopy: '/home/ada/.local/share/copydeck/damaged/20261124T091203Z',
+    spoiltCopy: '~/.local/share/copydeck/damaged/20261124T091203Z',
   },
   firstLaunch: { ...usual, drafts: 0, models: { bundled, local: [], providers: [] } },
   noModel: { ...usual, drafts: 0, models: { local: [], providers: [] } },

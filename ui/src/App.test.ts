@@ -7,7 +7,7 @@ import App from './App.svelte';
 import { CommandFailure, type Backend } from './ipc/backend';
 import type { BackupSummary, DraftingEvent, Recovery, Startup } from './ipc/bindings/types';
 
-const startup: Startup = { dataFolder: '/home/ada/.local/share/copydeck', version: '0.1.0' };
+const startup: Startup = { dataFolder: '~/.local/share/copydeck', version: '0.1.0' };
 
 function show(more: Partial<Backend> = {}) {
   let send: (event: DraftingEvent) => void = () => undefined;
@@ -128,8 +128,8 @@ const backup: BackupSummary = {
 };
 
 const recovery: Recovery = {
-  file: '/home/ada/.local/share/copydeck/copydeck.db',
-  keptIn: '/home/ada/.local/share/copydeck/damaged',
+  file: '~/.local/share/copydeck/copydeck.db',
+  keptIn: '~/.local/share/copydeck/damaged',
   details: 'file is not a database',
   backups: [backup],
 };

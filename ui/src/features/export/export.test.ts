@@ -18,7 +18,7 @@ function exports(commands: Partial<Backend>) {
 test('a draft is saved before it is taken out, and the word says where it went', async () => {
   const order: string[] = [];
   const { exports: out, show } = exports({
-    chooseExportFile: () => Promise.resolve('/home/ada/Cold.docx'),
+    chooseExportFile: () => Promise.resolve('~/Cold.docx'),
     exportDraft: (id, format, path) => {
       order.push(`${id} ${format} ${path}`);
       return Promise.resolve();
@@ -29,8 +29,8 @@ test('a draft is saved before it is taken out, and the word says where it went',
     return Promise.resolve(true);
   };
   await out.save({ ...source, flush }, 'docx');
-  expect(order).toEqual(['saved', 'd1 docx /home/ada/Cold.docx']);
-  expect(show).toHaveBeenCalledWith('Saved to /home/ada/Cold.docx');
+  expect(order).toEqual(['saved', 'd1 docx ~/Cold.docx']);
+  expect(show).toHaveBeenCalledWith('Saved to ~/Cold.docx');
 });
 
 test('nothing is written or said when no file was picked', async () => {

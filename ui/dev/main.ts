@@ -8,7 +8,7 @@ import '../src/styles/fonts';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/copy.css';
-import { FakeBackend } from './fake-backend';
+import { fakeBackend } from './fake/backend';
 import { scenes } from './scenes';
 
 const name = new URLSearchParams(location.search).get('scene') ?? 'usual';
@@ -16,6 +16,6 @@ const scene = scenes[name];
 const target = document.getElementById('app');
 if (!scene || !target) throw new Error(`no scene “${name}”`);
 
-const backend = new FakeBackend(scene);
+const backend = fakeBackend(scene);
 mount(App, { target, props: { backend } });
 Object.assign(window, { fake: backend });

@@ -1,5 +1,5 @@
 /** Templates in the shapes that the real library has, every kind of field among them. */
-import type { TemplateForm } from '../src/ipc/bindings/types';
+import type { TemplateForm } from '../../src/ipc/bindings/types';
 
 export const templates: TemplateForm[] = [
   {

@@ -1,5 +1,5 @@
 /** Filters, sorts and searches made-up drafts, the plain way. For looking only. */
-import type { Draft, DraftQuery, Found, Passage } from '../src/ipc/bindings/types';
+import type { Draft, DraftQuery, Found, Passage } from '../../src/ipc/bindings/types';
 
 export function onOneLine(text: string): string {
   return text

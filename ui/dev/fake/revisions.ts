@@ -4,7 +4,7 @@ import type {
   Revision,
   RevisionCause,
   RevisionSummary,
-} from '../src/ipc/bindings/types';
+} from '../../src/ipc/bindings/types';
 
 export type FakeRevision = RevisionSummary & Revision;
 

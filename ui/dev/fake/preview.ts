@@ -1,5 +1,5 @@
 /** Rendered copy for looking at: what the app's own renderer made of the texts beside it. */
-import type { PreviewBlock } from '../src/ipc/bindings/types';
+import type { PreviewBlock } from '../../src/ipc/bindings/types';
 
 const shown: Record<string, string[]> = {
   Formats: [

@@ -1,0 +1,22 @@
+/** A backend that keeps all in memory and writes the same copy every time. For looking only. */
+import type { Backend } from '../../src/ipc/backend';
+import type { Scene } from '../scenes';
+import { FakeDesk } from './desk';
+import { drafts } from './drafts';
+import { history } from './history';
+import { output } from './output';
+import { providers } from './providers';
+import { runs } from './runs';
+import { startup } from './startup';
+
+export function fakeBackend(scene: Scene): Backend {
+  const desk = new FakeDesk(scene);
+  return {
+    ...startup(desk),
+    ...drafts(desk),
+    ...history(desk),
+    ...runs(desk),
+    ...output(desk),
+    ...providers(desk),
+  };
+}

@@ -55,7 +55,10 @@ impl From<TagError> for CommandError {
 
 impl From<LibraryError> for CommandError {
     fn from(error: LibraryError) -> Self {
-        Self::new(error.code(), error)
+        match error {
+            LibraryError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
+        }
     }
 }
 

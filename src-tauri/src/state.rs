@@ -82,13 +82,19 @@ impl Services {
             // The drafts are there all the same, some of them longer than they should be.
             tracing::warn!(code = error.code(), "the bin could not be cleared");
         }
+        let library = Library::new(Arc::clone(&store));
+        if store.read_only().is_none()
+            && let Err(error) = library.stock(jiff::Timestamp::now()).await
+        {
+            tracing::warn!(code = error.code(), "the starter pack could not be put in the library");
+        }
         Ok(Self {
             backups: Backups::new(Arc::clone(&store)),
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
             exporting: Exporting::new(Arc::clone(&store)),
             history: History::new(Arc::clone(&store)),
-            library: Library::starter(),
+            library,
             models,
             providers,
             preferences: Preferences::new(Arc::clone(&store)),

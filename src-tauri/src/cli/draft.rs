@@ -56,7 +56,7 @@ async fn start(
     services: &Services,
     arguments: DraftArguments,
 ) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), CliError> {
-    let template = ready(&services.library, &arguments.template)?;
+    let template = ready(&services.library, &arguments.template).await?;
     let model = choice(services, &arguments).await?;
     let brief = brief(&template.template, &arguments.brief, model)?;
     let overrides = Sampling {
@@ -78,9 +78,9 @@ async fn start(
 }
 
 /// The template of a name, or of a file.
-pub(super) fn ready(library: &Library, name: &str) -> Result<LibraryTemplate, CliError> {
+pub(super) async fn ready(library: &Library, name: &str) -> Result<LibraryTemplate, CliError> {
     let is_path = name.contains(['/', '\\']) || name.ends_with(".prompt");
-    Ok(if is_path { Library::open_file(Path::new(name))? } else { library.find(name)?.clone() })
+    Ok(if is_path { Library::open_file(Path::new(name))? } else { library.find(name).await? })
 }
 
 async fn choice(services: &Services, arguments: &DraftArguments) -> Result<ModelChoice, CliError> {

@@ -87,6 +87,7 @@ impl CliError {
         match self {
             Self::Start(StartError::Store(error))
             | Self::Store(error)
+            | Self::Library(LibraryError::Store(error))
             | Self::Drafting(
                 DraftingError::Store(error) | DraftingError::Model(ModelsError::Store(error)),
             )
@@ -103,12 +104,20 @@ impl CliError {
             | Self::Usage { .. }
             | Self::FileUnreadable { .. }
             | Self::FileNotText { .. }
-            | Self::Library(_)
+            | Self::Library(
+                LibraryError::NotFound { .. }
+                | LibraryError::Unreadable { .. }
+                | LibraryError::NotAFile { .. }
+                | LibraryError::TooLarge { .. }
+                | LibraryError::NotUtf8 { .. }
+                | LibraryError::Invalid(_),
+            )
             | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
                 ExitStatus::Usage
             }
             Self::Start(StartError::Store(error))
             | Self::Store(error)
+            | Self::Library(LibraryError::Store(error))
             | Self::Drafting(
                 DraftingError::Store(error) | DraftingError::Model(ModelsError::Store(error)),
             )
@@ -148,7 +157,8 @@ fn store_status(error: &StoreError) -> ExitStatus {
     match error {
         StoreError::NotFound { .. }
         | StoreError::NameTaken { .. }
-        | StoreError::KeyLabelTaken { .. } => ExitStatus::Usage,
+        | StoreError::KeyLabelTaken { .. }
+        | StoreError::ItemNameTaken { .. } => ExitStatus::Usage,
         _ => ExitStatus::Store,
     }
 }

@@ -57,7 +57,7 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
             }
             outcome
         }
-        Command::Templates(command) => templates::run(&services.library, command),
+        Command::Templates(command) => templates::run(&services.library, command).await,
         Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Engine => Ok(ExitStatus::Complete),

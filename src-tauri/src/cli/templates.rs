@@ -16,11 +16,14 @@ use super::{
 };
 
 /// Carries out a subcommand of `templates`.
-pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitStatus, CliError> {
+pub(super) async fn run(
+    library: &Library,
+    command: TemplatesCommand,
+) -> Result<ExitStatus, CliError> {
     match command {
-        TemplatesCommand::List { format } if format.json => output::json(&forms(library))?,
+        TemplatesCommand::List { format } if format.json => output::json(&forms(library).await?)?,
         TemplatesCommand::List { .. } => {
-            for form in forms(library) {
+            for form in forms(library).await? {
                 output::line(format_args!(
                     "{:<20} {}",
                     form.summary.name, form.summary.description
@@ -28,11 +31,11 @@ pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitSt
             }
         }
         TemplatesCommand::Show { name, format } => {
-            let form = draft::ready(library, &name)?.form();
+            let form = draft::ready(library, &name).await?.form();
             if format.json { output::json(&form)? } else { show(&form)? }
         }
         TemplatesCommand::Render { name, brief, .. } => {
-            let template = draft::ready(library, &name)?;
+            let template = draft::ready(library, &name).await?;
             let brief = draft::brief(&template.template, &brief, ModelChoice::default())?;
             let request = DraftingRequest {
                 template,
@@ -46,8 +49,9 @@ pub(super) fn run(library: &Library, command: TemplatesCommand) -> Result<ExitSt
     Ok(ExitStatus::Complete)
 }
 
-fn forms(library: &Library) -> Vec<TemplateForm> {
-    library.templates().iter().map(LibraryTemplate::form).collect()
+async fn forms(library: &Library) -> Result<Vec<TemplateForm>, CliError> {
+    let templates = library.templates(usize::MAX).await?;
+    Ok(templates.iter().map(LibraryTemplate::form).collect())
 }
 
 fn show(form: &TemplateForm) -> Result<(), CliError> {

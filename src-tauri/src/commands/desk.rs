@@ -18,8 +18,8 @@ pub(super) async fn get_draft(app: App<'_>, id: DraftId) -> Outcome<DraftDocumen
 #[tauri::command]
 pub(super) async fn create_draft(app: App<'_>, template: String, brief: Brief) -> Outcome<Draft> {
     let services = services(&app)?;
-    let template = &services.library.find(&template)?.template;
-    Ok(services.desk.create(template, brief).await?)
+    let template = services.library.find(&template).await?.template;
+    Ok(services.desk.create(&template, brief).await?)
 }
 
 #[tauri::command]
@@ -30,8 +30,8 @@ pub(super) async fn save_brief(
     brief: Brief,
 ) -> Outcome<DraftSummary> {
     let services = services(&app)?;
-    let template = &services.library.find(&template)?.template;
-    Ok(services.desk.save_brief(id, template, brief).await?)
+    let template = services.library.find(&template).await?.template;
+    Ok(services.desk.save_brief(id, &template, brief).await?)
 }
 
 #[tauri::command]

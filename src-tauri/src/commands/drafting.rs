@@ -24,7 +24,7 @@ pub(super) async fn start_drafting(
     on_event: Channel<DraftingEvent>,
 ) -> Outcome<DraftingStarted> {
     let services = services(&app)?;
-    let template = services.library.find(&template)?.clone();
+    let template = services.library.find(&template).await?;
     let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
     let (started, mut events) = services.drafting.start(draft_id, request).await?;
     tauri::async_runtime::spawn(async move {
@@ -57,7 +57,7 @@ pub(super) async fn preview_request(
     brief: Brief,
 ) -> Outcome<SentRequest> {
     let services = services(&app)?;
-    let template = services.library.find(&template)?.clone();
+    let template = services.library.find(&template).await?;
     let mode = DraftingMode::Afresh;
     let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
     Ok(services.drafting.preview_request(&request).await?)

@@ -65,6 +65,10 @@ id! {
     RunId
 }
 id! {
+    /// A template, partial, voice or format of the library.
+    LibraryItemId
+}
+id! {
     /// A configured server that completes prompts.
     ProviderId
 }

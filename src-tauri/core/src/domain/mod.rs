@@ -10,6 +10,7 @@ pub mod draft;
 pub mod draft_list;
 pub mod folding;
 pub mod id;
+pub mod library;
 pub mod model;
 pub mod passage;
 pub mod prompt;

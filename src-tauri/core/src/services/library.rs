@@ -1,36 +1,42 @@
 //! The library: the templates there are, by name, and template files opened by path.
 //!
-//! The format of the files is the domain's; here they are found and read.
+//! The format of the files is the domain's; here they are found and read. What came with Copydeck
+//! is in [`starter`] and put in the store by `stocking`; how the library is looked through is in
+//! `shelves`, how it changes in `writing`.
 
 use std::{
     collections::BTreeMap,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::{
-    prompt::RenderedPrompt,
-    template::{
-        MAX_PARTIALS, MAX_TEMPLATE_BYTES, PromptTemplate, RenderContext, RenderError, TemplateError,
+use self::starter::StarterPack;
+use crate::{
+    domain::{
+        library::{ItemKind, LibraryItem, VersionOf},
+        prompt::RenderedPrompt,
+        template::{
+            MAX_PARTIALS, MAX_TEMPLATE_BYTES, PromptTemplate, RenderContext, RenderError,
+            TemplateError,
+        },
+        variable::{Variable, VariableValues},
     },
-    variable::{Variable, VariableValues},
+    store::{Store, StoreError},
 };
 
-/// The starter pack: what a new user finds. Each file's name and text.
-const STARTER_PACK: [(&str, &str); 8] = [
-    ("launch-email.prompt", include_str!("../../starter-pack/launch-email.prompt")),
-    ("google-search-ad.prompt", include_str!("../../starter-pack/google-search-ad.prompt")),
-    ("linkedin-post.prompt", include_str!("../../starter-pack/linkedin-post.prompt")),
-    ("landing-page-hero.prompt", include_str!("../../starter-pack/landing-page-hero.prompt")),
-    ("support-reply.prompt", include_str!("../../starter-pack/support-reply.prompt")),
-    ("report-summary.prompt", include_str!("../../starter-pack/report-summary.prompt")),
-    ("sms-promotion.prompt", include_str!("../../starter-pack/sms-promotion.prompt")),
-    ("newsletter.prompt", include_str!("../../starter-pack/newsletter.prompt")),
-];
+mod shelves;
+pub mod starter;
+mod stocking;
+pub mod texts;
+mod writing;
+
+/// How many names are given to whoever asks for one that is not there.
+const MOST_NAMED: u32 = 60;
 
 /// A template as the lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,6 +74,8 @@ pub struct LibraryTemplate {
     /// The template.
     pub template: PromptTemplate,
     partials: BTreeMap<String, String>,
+    /// Which version of the library's item it is; none of a file from elsewhere.
+    pub made_with: Option<VersionOf>,
 }
 
 impl LibraryTemplate {
@@ -158,13 +166,17 @@ pub enum LibraryError {
     /// The file is not a template.
     #[error(transparent)]
     Invalid(#[from] TemplateError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl LibraryError {
     /// The code that the command line and the window act on.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            Self::Store(error) => error.code(),
             Self::NotFound { .. } => "template_not_found",
             Self::Unreadable { .. }
             | Self::NotAFile { .. }
@@ -175,39 +187,73 @@ impl LibraryError {
     }
 }
 
-/// The templates there are.
+/// The templates there are: those of the store, among them those of the starter pack.
 #[derive(Clone, Debug)]
 pub struct Library {
-    templates: Vec<LibraryTemplate>,
+    store: Arc<Store>,
 }
 
 impl Library {
-    /// The library of a new user.
+    /// The library of a store.
     #[must_use]
-    pub fn starter() -> Self {
-        let templates = STARTER_PACK
-            .iter()
-            .map(|(file, text)| LibraryTemplate {
-                template: PromptTemplate::parse(file, text)
-                    .expect("a test reads every file of the starter pack"),
-                partials: BTreeMap::new(),
-            })
-            .collect();
-        Self { templates }
+    pub const fn new(store: Arc<Store>) -> Self {
+        Self { store }
     }
 
-    /// All templates, in the order of the lists.
+    /// The templates that come with Copydeck.
     #[must_use]
-    pub fn templates(&self) -> &[LibraryTemplate] {
-        &self.templates
+    pub fn starter() -> StarterPack {
+        StarterPack::read()
     }
 
-    /// The template of this name.
-    pub fn find(&self, name: &str) -> Result<&LibraryTemplate, LibraryError> {
-        self.templates.iter().find(|template| template.template.name() == name).ok_or_else(|| {
-            let known = self.templates.iter().map(|known| known.template.name().to_owned());
-            LibraryError::NotFound { name: name.to_owned(), known: known.collect() }
-        })
+    /// The template of this name, with the partials it includes. One that was deleted is still
+    /// found by its drafts, and one of the starter pack also where the store can't be brought up
+    /// to date.
+    ///
+    /// # Errors
+    /// When there is none, it can't be used as it stands, or the store can't be read.
+    pub async fn find(&self, name: &str) -> Result<LibraryTemplate, LibraryError> {
+        let found = self.store.library_item_called(ItemKind::Template, name.to_owned()).await;
+        match found {
+            Ok(Some(item)) => self.ready(&item).await,
+            found if self.store.read_only().is_some() => match Self::starter().find(name) {
+                Ok(template) => Ok(template.clone()),
+                Err(error) => found.map_err(LibraryError::from).and(Err(error)),
+            },
+            Ok(None) => {
+                let known = self.store.library_names(ItemKind::Template, MOST_NAMED).await?;
+                Err(LibraryError::NotFound { name: name.to_owned(), known })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// An item's template with the partials it includes.
+    async fn ready(&self, item: &LibraryItem) -> Result<LibraryTemplate, LibraryError> {
+        let template = PromptTemplate::parse(&texts::file_name(&item.summary.name), &item.text)?;
+        let partials = self.partials_of(&template).await?;
+        let made_with = Some(VersionOf { item: item.summary.id, version: item.summary.version });
+        Ok(LibraryTemplate { template, partials, made_with })
+    }
+
+    /// The partials of a template and of those partials, as far as the library has them.
+    async fn partials_of(
+        &self,
+        template: &PromptTemplate,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut partials = BTreeMap::new();
+        let mut waiting: Vec<String> = template.partials().map(str::to_owned).collect();
+        while let Some(name) = waiting.pop() {
+            if partials.contains_key(&name) || partials.len() > MAX_PARTIALS {
+                continue;
+            }
+            let partial = self.store.library_item_named(ItemKind::Partial, name.clone()).await?;
+            if let Some(partial) = partial {
+                waiting.extend(PromptTemplate::partials_in(&partial.text));
+                partials.insert(name, partial.text);
+            }
+        }
+        Ok(partials)
     }
 
     /// Opens a template file and the partials it includes: `{{> legal}}` is `_legal.prompt` in the
@@ -217,7 +263,7 @@ impl Library {
         let template = PromptTemplate::parse(&file, &read_text(path)?)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let partials = read_partials(folder, &template)?;
-        Ok(LibraryTemplate { template, partials })
+        Ok(LibraryTemplate { template, partials, made_with: None })
     }
 }
 

@@ -67,6 +67,12 @@ pub enum StoreError {
         /// The label.
         label: String,
     },
+    /// The name of a library item is taken.
+    #[error("The library has “{name}” already. Choose another name.")]
+    ItemNameTaken {
+        /// The name.
+        name: String,
+    },
     /// A value in a sound store can't be read: something has changed it.
     #[error("A part of what is stored can’t be read any more: {0}.")]
     Unreadable(rusqlite::Error),
@@ -97,7 +103,9 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::DraftIsLive => "draft_is_live",
             Self::TooManyTags => "too_many_tags",
-            Self::NameTaken { .. } | Self::KeyLabelTaken { .. } => "name_taken",
+            Self::NameTaken { .. } | Self::KeyLabelTaken { .. } | Self::ItemNameTaken { .. } => {
+                "name_taken"
+            }
             Self::Unreadable(_) => "store_unreadable",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
         }
@@ -130,7 +138,7 @@ impl StoreError {
     }
 
     /// A missing draft, run or the like.
-    pub(super) fn not_found(kind: &'static str, id: impl std::fmt::Display) -> Self {
+    pub(crate) fn not_found(kind: &'static str, id: impl std::fmt::Display) -> Self {
         Self::NotFound { kind, id: id.to_string() }
     }
 }

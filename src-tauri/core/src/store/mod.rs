@@ -1,4 +1,5 @@
-//! The SQLite store in the data folder: drafts, revisions, runs, providers, settings.
+//! The SQLite store in the data folder: drafts, revisions, runs, the library, providers,
+//! settings.
 //!
 //! One writer and one reader connection, each on its own thread, so that a list is read while a
 //! stream is saved. WAL with `synchronous=FULL`: what a call has saved survives a power cut.
@@ -29,6 +30,7 @@ mod drafts;
 mod error;
 mod files;
 mod instance;
+pub mod library;
 mod local_models;
 mod opening;
 mod provider_keys;
@@ -52,6 +54,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/002-desk-list.sql")),
     M::up(include_str!("../../migrations/003-history.sql")),
     M::up(include_str!("../../migrations/004-providers.sql")),
+    M::up(include_str!("../../migrations/005-library.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

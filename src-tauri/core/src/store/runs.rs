@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{
-    Store, StoreError, drafts,
+    Store, StoreError, drafts, library,
     revisions::{self, NewRevision},
     sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
@@ -13,6 +13,7 @@ use crate::domain::{
     draft::{Brief, StreamMark, Utf16Offset},
     folding::folded,
     id::{DraftId, RevisionId, RunId},
+    library::VersionOf,
     model::ModelChoice,
     revision::RevisionCause,
     run::{DraftingMode, Run, RunState},
@@ -43,6 +44,8 @@ pub struct NewRun {
     pub replaced: RevisionId,
     /// What it sends.
     pub sent: SentRequest,
+    /// Which version of the library's template that is; none of a file from elsewhere.
+    pub made_with: Option<VersionOf>,
 }
 
 /// How a run came to its end.
@@ -77,9 +80,12 @@ impl Store {
             }
             let cause = RevisionCause::BeforeDrafting;
             let replaced = revisions::keep_present(sql, &draft, run.replaced, cause, now)?;
+            let (template_item, template_version) = library::columns_of(run.made_with);
             sql.prepare_cached(
-                "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state, started_at)
-                 VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state, :started_at)",
+                "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state,
+                                   started_at, template_item, template_version)
+                 VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state,
+                         :started_at, :template_item, :template_version)",
             )?
             .execute(named_params! {
                 ":id": run.id.to_string(),
@@ -89,7 +95,10 @@ impl Store {
                 ":model_name": run.model_name,
                 ":state": json(&RunState::Live)?,
                 ":started_at": time(now),
+                ":template_item": template_item,
+                ":template_version": template_version,
             })?;
+            library::note_use(sql, run.made_with, now)?;
             sent::keep(sql, run.id, &run.sent)?;
             sql.prepare_cached(
                 "UPDATE drafts SET template = :template, brief = :brief, status = 'draft',
@@ -316,6 +325,7 @@ mod tests {
 
     fn new_run(draft_id: DraftId) -> NewRun {
         NewRun {
+            made_with: None,
             id: RunId::generate(),
             draft_id,
             template: "launch-email".into(),

@@ -44,6 +44,7 @@ async fn write_draft(store: &Store, text: &str) -> DraftId {
 
 fn run_of(draft_id: DraftId) -> runs::NewRun {
     runs::NewRun {
+        made_with: None,
         id: RunId::generate(),
         draft_id,
         template: "launch-email".into(),

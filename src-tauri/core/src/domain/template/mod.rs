@@ -55,6 +55,12 @@ pub const MAX_TEMPLATE_BYTES: usize = 1 << 20;
 /// The ending of a template's file name.
 const EXTENSION: &str = ".prompt";
 
+/// A name as words: `launch-email` is “Launch email”.
+#[must_use]
+pub fn name_for_people(name: &str) -> String {
+    field::humanised(name)
+}
+
 /// A template: what it asks for, and the text it makes of the answers.
 #[derive(Clone, Debug)]
 pub struct PromptTemplate {

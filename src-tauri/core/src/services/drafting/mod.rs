@@ -146,6 +146,7 @@ impl Drafting {
             id: run_id,
             draft_id,
             template: request.template.template.name().to_owned(),
+            made_with: request.template.made_with,
             model: request.brief.model.clone(),
             brief: request.brief,
             title,

@@ -205,6 +205,7 @@ mod tests {
         );
         store.insert_draft(&draft).await.expect("saved");
         let run = NewRun {
+            made_with: None,
             id: RunId::generate(),
             draft_id: draft.id,
             template: draft.template,

@@ -1,0 +1,69 @@
+//! Puts the starter pack in the store, and keeps it up to date there: what the user has edited
+//! stays as it is, what the user has not follows the pack.
+
+use jiff::Timestamp;
+
+use super::{Library, starter, texts};
+use crate::{
+    domain::{
+        id::LibraryItemId,
+        library::{ItemKind, LibraryItem, NewItem, Origin},
+    },
+    store::{StoreError, library::changes::ItemChange},
+};
+
+impl Library {
+    /// Adds the templates of the starter pack that the store does not have, and brings those up
+    /// to date that the user has not edited. One whose name the user has given to another item is
+    /// left out.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub async fn stock(&self, now: Timestamp) -> Result<(), StoreError> {
+        let stocked = self.store.starter_items().await?;
+        let mut changes = Vec::new();
+        for (file, text) in starter::FILES {
+            let name = file.strip_suffix(".prompt").unwrap_or(file);
+            let known = stocked
+                .iter()
+                .find(|item| item.summary.name == name || item.base.as_deref() == Some(text));
+            match known {
+                None => {
+                    let taken =
+                        self.store.library_item_named(ItemKind::Template, name.to_owned()).await?;
+                    if taken.is_none() {
+                        changes.push(ItemChange::Add(new_item(name, text)));
+                    }
+                }
+                Some(item) if is_behind(item, text) => changes.push(ItemChange::Save {
+                    id: item.summary.id,
+                    text: texts::read(ItemKind::Template, name, text.to_owned()),
+                    note: "Came with a newer Copydeck".to_owned(),
+                    origin: Some((Origin::Starter, Some(text.to_owned()))),
+                }),
+                Some(_) => {}
+            }
+        }
+        if !changes.is_empty() {
+            self.store.change_library(changes, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The user has not touched it, and the pack's text is another by now.
+fn is_behind(item: &LibraryItem, text: &str) -> bool {
+    item.base.as_deref() == Some(item.text.as_str()) && item.text != text && item.working.is_none()
+}
+
+fn new_item(name: &str, text: &str) -> NewItem {
+    NewItem {
+        id: LibraryItemId::generate(),
+        kind: ItemKind::Template,
+        text: texts::read(ItemKind::Template, name, text.to_owned()),
+        folder: String::new(),
+        origin: Origin::Starter,
+        base: Some(text.to_owned()),
+        note: "Came with Copydeck".to_owned(),
+    }
+}

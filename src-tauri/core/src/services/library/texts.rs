@@ -1,0 +1,86 @@
+//! What an item's text says of itself, for the library's lists. A text that can't be used is kept
+//! all the same: somebody is at work on it.
+
+use crate::domain::{
+    library::{ItemFacts, ItemKind, ItemText},
+    template::{PromptTemplate, name_for_people},
+};
+
+/// The most letters a name may have.
+const MOST_CHARACTERS: usize = 80;
+
+/// The name of a template's file.
+#[must_use]
+pub fn file_name(name: &str) -> String {
+    format!("{name}.prompt")
+}
+
+/// A text with what it says of itself. `name` is what it is called now; a template can give
+/// itself another.
+#[must_use]
+pub fn read(kind: ItemKind, name: &str, text: String) -> ItemText {
+    if kind != ItemKind::Template {
+        let facts = ItemFacts { title: name_for_people(name), ..ItemFacts::default() };
+        return ItemText { name: name.to_owned(), text, facts };
+    }
+    match PromptTemplate::parse(&file_name(name), &text) {
+        Ok(template) => {
+            let front = template.front_matter();
+            let facts = ItemFacts {
+                title: template.title(),
+                description: front.description.clone().unwrap_or_default(),
+                format: front.copydeck.format.clone(),
+                tags: front.copydeck.tags.clone(),
+                problem: None,
+            };
+            let own = name_from(template.name());
+            let name = if own.is_empty() { name.to_owned() } else { own };
+            ItemText { name, text, facts }
+        }
+        Err(error) => {
+            let facts = ItemFacts {
+                title: name_for_people(name),
+                problem: Some(error.to_string()),
+                ..ItemFacts::default()
+            };
+            ItemText { name: name.to_owned(), text, facts }
+        }
+    }
+}
+
+/// A name as commands and files take it, made of any words: “Launch email” is `launch-email`.
+#[must_use]
+pub fn name_from(words: &str) -> String {
+    let mut name = String::new();
+    for character in words.trim().chars().take(MOST_CHARACTERS) {
+        if character.is_alphanumeric() || character == '_' {
+            name.extend(character.to_lowercase());
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Launch email", "launch-email")]
+    #[case("  Größe: 10 / 12!  ", "größe-10-12")]
+    #[case("launch_email", "launch_email")]
+    #[case("…", "")]
+    fn a_name_is_made_of_words(#[case] words: &str, #[case] name: &str) {
+        assert_eq!(name_from(words), name);
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_used_is_kept_with_the_reason() {
+        let read = read(ItemKind::Template, "half-done", "{{#if a}}".into());
+        assert_eq!((read.name.as_str(), read.facts.title.as_str()), ("half-done", "Half done"));
+        assert!(read.facts.problem.is_some_and(|problem| problem.contains("never closed")));
+    }
+}

@@ -12,6 +12,7 @@ pub mod folding;
 pub mod id;
 pub mod library;
 pub mod model;
+pub mod pack;
 pub mod passage;
 pub mod prompt;
 pub mod revision;

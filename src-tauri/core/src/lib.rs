@@ -7,6 +7,7 @@
 pub mod domain;
 pub mod llm;
 pub mod markdown;
+pub mod pack_file;
 pub mod secrets;
 pub mod services;
 pub mod store;

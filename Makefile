@@ -30,6 +30,10 @@ oracles: setup ui ## Print where Copydeck and the providers' own Python librarie
 	@cargo nextest run --workspace --locked --features custom-protocol --run-ignored only \
 		--no-capture oracles
 
+.PHONY: fuzz
+fuzz: ## Fuzz what reads strangers' bytes, two minutes a target (FUZZ="600 chat": one, longer)
+	@scripts/fuzz.sh $(FUZZ)
+
 .PHONY: build
 build: setup-run ui ## Set up, and leave the release executable at target/release/copydeck
 	@echo "Building Copydeck"

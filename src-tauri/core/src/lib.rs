@@ -5,6 +5,8 @@
 //! other and the domain does no IO; `tests/architecture.rs` holds this crate to it.
 
 pub mod domain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod llm;
 pub mod markdown;
 pub mod pack_file;

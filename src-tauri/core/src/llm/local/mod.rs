@@ -4,6 +4,8 @@
 //! so far. What the engine does inside is `copydeck-engine`'s; the words between the two are
 //! [`engine_protocol`](super::engine_protocol)'s.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod keeper;
 mod lines;
 mod process;

@@ -11,8 +11,8 @@ mod complaint;
 mod completion;
 mod endpoint;
 mod failure;
-#[cfg(test)]
-mod hostile;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod probe;
 mod quote;
 mod retry_after;

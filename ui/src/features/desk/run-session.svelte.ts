@@ -1,11 +1,12 @@
 /**
  * One drafting as the window follows it: puts its text together from messages that may be lost
- * on the way, hands it on once a frame, and ends with one outcome. Where the text goes is the
+ * on the way, hands it on at the window's pace, and ends with one outcome. Where the text goes is the
  * sink's business.
  */
 import { asCommandError, type Backend } from '../../ipc/backend';
 import type { DraftingEvent, Run, RunId, RunState, StopReason } from '../../ipc/bindings/types';
 import { WordCounter } from '../../lib/words';
+import { streamPace, type Schedule } from './pace';
 
 /** Where a run's text goes. */
 export interface RunSink {
@@ -20,21 +21,6 @@ export type RunOutcome =
   /** `unsaved`: it was the store that failed, which takes the run's text once it can. */
   | { kind: 'failed'; code: string; message: string; remedy?: string; unsaved?: true }
   | { kind: 'interrupted' };
-
-/** Calls back before the next frame is drawn, or soon where no frames are. */
-type Schedule = (callback: () => void) => void;
-
-/** A hidden window draws no frames, and its draft is still to be written. */
-const nextFrame: Schedule = (callback) => {
-  let called = false;
-  const once = () => {
-    if (called) return;
-    called = true;
-    callback();
-  };
-  requestAnimationFrame(once);
-  setTimeout(once, 100);
-};
 
 /** Silence after which the run's whole text is asked for: messages can be lost without a word. */
 const SILENCE_MS = 2000;
@@ -71,7 +57,7 @@ export class RunSession {
   #listening = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(backend: Backend, sink: RunSink, schedule: Schedule = nextFrame) {
+  constructor(backend: Backend, sink: RunSink, schedule = streamPace()) {
     this.#backend = backend;
     this.#sink = sink;
     this.#schedule = schedule;

@@ -19,6 +19,7 @@ mod support;
 mod window;
 
 mod areas;
+mod desk;
 mod pairs;
 mod peers;
 mod shell;

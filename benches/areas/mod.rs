@@ -9,12 +9,14 @@ use copydeck_core::llm::{
 
 use crate::{peers::Missing, table::Row};
 
+mod completions;
 mod decoding;
 mod first_text;
 mod local_model;
 mod messages;
 mod search;
-mod window;
+mod start;
+mod typing;
 
 /// Measures an area; gives its rows, or what is not there to measure it against.
 type Measure = fn() -> Result<Vec<Row>, Missing>;
@@ -26,7 +28,9 @@ pub(crate) const ALL: &[(&str, Measure)] = &[
     ("messages", messages::measure),
     ("search", search::measure),
     ("local-model", local_model::measure),
-    ("window", window::measure),
+    ("typing", typing::measure),
+    ("start", start::measure),
+    ("completions", completions::measure),
 ];
 
 /// Runs something that waits for a network or a window.

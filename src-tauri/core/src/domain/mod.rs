@@ -9,6 +9,7 @@ pub mod diff;
 pub mod draft;
 pub mod draft_list;
 pub mod folding;
+pub mod format;
 pub mod id;
 pub mod library;
 pub mod model;

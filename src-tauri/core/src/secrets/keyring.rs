@@ -4,6 +4,9 @@
 //! the user lets it. So one thread makes them, one at a time, and whoever asks gives up after a
 //! limit. Until that thread is free again, every question is answered with [`VaultError::Slow`] at
 //! once: asking a keyring that hangs would only make more threads hang.
+//!
+//! A keyring may start after Copydeck, and may be restarted under it. So the thread connects when it
+//! is asked something, and connects anew where a connection that was there before is of no use now.
 
 use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -12,7 +15,7 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, FutureExt};
-use keyring::{Entry, Error};
+use keyring_core::{CredentialStore, Entry, Error};
 use tokio::{sync::oneshot, time::timeout_at};
 use zeroize::Zeroizing;
 
@@ -22,11 +25,11 @@ use crate::domain::{api_key::ApiKey, id::CredentialId};
 /// What the keyring files our keys under.
 const SERVICE: &str = "copydeck";
 
-/// Finds the keyring's entry for a user name of ours.
-type Entries = Box<dyn Fn(&str) -> keyring::Result<Entry> + Send>;
+/// Connects to a keyring.
+type Connect = Box<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send>;
 
 /// A question to the keyring, asked on its thread.
-type Question = Box<dyn FnOnce(&Entries) + Send>;
+type Question = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The keyring of the system.
 pub struct KeyringVault {
@@ -43,14 +46,15 @@ impl KeyringVault {
     /// it before the first call.
     #[must_use]
     pub fn system(limit: Duration) -> Self {
-        Self::with_entries(Box::new(|user| Entry::new(SERVICE, user)), limit)
+        Self::connecting(Box::new(connect_to_system), limit)
     }
 
-    fn with_entries(entries: Entries, limit: Duration) -> Self {
+    fn connecting(connect: Connect, limit: Duration) -> Self {
         let (questions, queue) = mpsc::channel::<Question>();
+        let mut connection = Connection { connect, store: None };
         let spawned = thread::Builder::new().name("keyring".into()).spawn(move || {
             for question in queue {
-                question(&entries);
+                question(&mut connection);
             }
         });
         if let Err(error) = spawned {
@@ -64,7 +68,7 @@ impl KeyringVault {
     async fn ask<T: Send + 'static>(
         &self,
         id: CredentialId,
-        ask: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+        ask: impl Fn(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, VaultError> {
         if since(&self.open_since).is_some_and(|since| since.elapsed() >= self.limit) {
             return Err(VaultError::Slow);
@@ -77,8 +81,8 @@ impl KeyringVault {
         set_since(&open_since, Some(Instant::now()));
         let (reply, answer) = oneshot::channel();
         self.questions
-            .send(Box::new(move |entries| {
-                let answer = entries(&id.to_string()).and_then(|entry| ask(&entry));
+            .send(Box::new(move |connection| {
+                let answer = connection.ask(&id.to_string(), &ask);
                 set_since(&open_since, None);
                 drop(turn);
                 // Whoever asked may have given up.
@@ -117,6 +121,66 @@ impl Vault for KeyringVault {
         };
         self.ask(id, delete).boxed()
     }
+}
+
+/// The thread's connection to the keyring.
+struct Connection {
+    connect: Connect,
+    store: Option<Arc<CredentialStore>>,
+}
+
+impl Connection {
+    /// Asks something about the entry of a user name of ours, over a new connection where the one
+    /// that was there has failed.
+    fn ask<T>(
+        &mut self,
+        user: &str,
+        ask: &impl Fn(&Entry) -> keyring_core::Result<T>,
+    ) -> keyring_core::Result<T> {
+        let was_connected = self.store.is_some();
+        match self.ask_once(user, ask) {
+            Err(Error::PlatformFailure(reason)) => {
+                self.store = None;
+                if was_connected {
+                    tracing::info!(%reason, "the keyring is connected to anew");
+                    self.ask_once(user, ask)
+                } else {
+                    Err(Error::PlatformFailure(reason))
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    fn ask_once<T>(
+        &mut self,
+        user: &str,
+        ask: &impl Fn(&Entry) -> keyring_core::Result<T>,
+    ) -> keyring_core::Result<T> {
+        let store = match &mut self.store {
+            Some(store) => store,
+            none => none.insert((self.connect)().map_err(|error| {
+                tracing::info!(%error, "there is no keyring to connect to");
+                Error::NoDefaultStore
+            })?),
+        };
+        ask(&store.build(SERVICE, user, None)?)
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "macos")]
+fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(windows)]
+fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
 }
 
 fn since(open: &Mutex<Option<Instant>>) -> Option<Instant> {

@@ -2,8 +2,14 @@
 //! session bus of its own.
 
 use std::{
+    any::Any,
+    collections::HashMap,
+    fmt,
     process::Command,
-    sync::{Arc, Barrier},
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use keyring_core::api::CredentialStoreApi;
@@ -24,18 +30,48 @@ async fn kept(vault: &KeyringVault, id: CredentialId) -> Option<String> {
     vault.read(id).await.expect("an answer").map(|key| key.expose().to_owned())
 }
 
-/// A vault over a store in memory, which `before` each question may hold up or make fail.
+/// Keys in memory, which `before` each question may hold up or make fail.
+#[derive(Debug)]
+struct Mock<F> {
+    store: Arc<keyring_core::mock::Store>,
+    before: F,
+}
+
+impl<F: Fn() -> keyring_core::Result<()> + Send + Sync + 'static> CredentialStoreApi for Mock<F> {
+    fn vendor(&self) -> String {
+        self.store.vendor()
+    }
+
+    fn id(&self) -> String {
+        self.store.id()
+    }
+
+    fn build(
+        &self,
+        service: &str,
+        user: &str,
+        modifiers: Option<&HashMap<&str, &str>>,
+    ) -> keyring_core::Result<Entry> {
+        (self.before)()?;
+        self.store.build(service, user, modifiers)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.store.debug_fmt(f)
+    }
+}
+
 fn mock(
     limit: Duration,
-    before: impl Fn(&Entry) -> keyring::Result<()> + Send + 'static,
+    before: impl Fn() -> keyring_core::Result<()> + Send + Sync + 'static,
 ) -> KeyringVault {
     let store = keyring_core::mock::Store::new().expect("a mock");
-    let entries = move |user: &str| {
-        let entry = Entry { inner: store.build(SERVICE, user, None)? };
-        before(&entry)?;
-        Ok(entry)
-    };
-    KeyringVault::with_entries(Box::new(entries), limit)
+    let mock: Arc<CredentialStore> = Arc::new(Mock { store, before });
+    KeyringVault::connecting(Box::new(move || Ok(Arc::clone(&mock))), limit)
 }
 
 async fn keeps_replaces_and_forgets(vault: &KeyringVault) {
@@ -54,12 +90,12 @@ async fn keeps_replaces_and_forgets(vault: &KeyringVault) {
 
 #[tokio::test]
 async fn a_key_is_kept_replaced_and_forgotten() {
-    keeps_replaces_and_forgets(&mock(LIMIT, |_| Ok(()))).await;
+    keeps_replaces_and_forgets(&mock(LIMIT, || Ok(()))).await;
 }
 
 #[tokio::test]
 async fn questions_at_the_same_time_take_turns() {
-    let vault = mock(LIMIT, |_| Ok(()));
+    let vault = mock(LIMIT, || Ok(()));
     let ids: Vec<_> = (0..20).map(|_| CredentialId::generate()).collect();
     let writes = ids.iter().map(|id| vault.write(*id, key("sk-canary")));
     for outcome in futures_util::future::join_all(writes).await {
@@ -77,7 +113,7 @@ async fn a_keyring_that_hangs_is_slow_at_once_until_it_wakes() {
     let hang = {
         let (asked, wakes) = (Arc::clone(&asked), Arc::clone(&wakes));
         let first = std::sync::Once::new();
-        move |_: &Entry| {
+        move || {
             first.call_once(|| {
                 asked.wait();
                 wakes.wait();
@@ -116,11 +152,45 @@ async fn an_absent_and_a_locked_keyring_are_told_apart() {
     ] {
         let failure = Mutex::new(Some(failure));
         let vault =
-            mock(LIMIT, move |_| failure.lock().expect("unpoisoned").take().map_or(Ok(()), Err));
+            mock(LIMIT, move || failure.lock().expect("unpoisoned").take().map_or(Ok(()), Err));
         let id = CredentialId::generate();
         assert_eq!(vault.read(id).await.err(), Some(told));
         assert_eq!(kept(&vault, id).await, None, "the vault is of use afterwards");
     }
+}
+
+#[tokio::test]
+async fn a_keyring_that_starts_later_is_found_and_a_restarted_one_found_again() {
+    let (runs, connections) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let keys = keyring_core::mock::Store::new().expect("a mock");
+    let connect = {
+        let (runs, connections) = (Arc::clone(&runs), Arc::clone(&connections));
+        move || {
+            if !runs.load(Ordering::SeqCst) {
+                return Err(Error::PlatformFailure("nobody owns that name".into()));
+            }
+            let mine = connections.fetch_add(1, Ordering::SeqCst) + 1;
+            let connections = Arc::clone(&connections);
+            // A connection of before the restart is of no use after it.
+            let before = move || match connections.load(Ordering::SeqCst) {
+                newest if newest == mine => Ok(()),
+                _ => Err(Error::PlatformFailure("no such session".into())),
+            };
+            let mock: Arc<CredentialStore> = Arc::new(Mock { store: Arc::clone(&keys), before });
+            Ok(mock)
+        }
+    };
+    let vault = KeyringVault::connecting(Box::new(connect), LIMIT);
+    let id = CredentialId::generate();
+    assert_eq!(vault.write(id, key("sk-canary")).await.err(), Some(VaultError::Absent));
+    runs.store(true, Ordering::SeqCst);
+    vault.write(id, key("sk-canary")).await.expect("kept, now that one runs");
+
+    connections.fetch_add(1, Ordering::SeqCst);
+    assert_eq!(kept(&vault, id).await.as_deref(), Some("sk-canary"));
+    connections.fetch_add(1, Ordering::SeqCst);
+    runs.store(false, Ordering::SeqCst);
+    assert_eq!(vault.read(id).await.err(), Some(VaultError::Absent));
 }
 
 /// Runs the test of this name once more, with the keyring that the arguments to

@@ -73,16 +73,19 @@ impl Store {
         query: DraftQuery,
         cursor: Option<DraftCursor>,
     ) -> Result<DraftPage, StoreError> {
-        if let Some(expression) = match_expression(&query.text) {
+        let mut page = if let Some(expression) = match_expression(&query.text) {
             if let Err(error) = self.index_pending().await {
                 // Better to find what is in the index than nothing at all.
                 tracing::warn!(code = error.code(), "what changed last could not be indexed");
             }
-            return self
-                .read(move |sql| search_page(sql, &query, &expression, cursor.as_ref()))
-                .await;
+            self.read(move |sql| search_page(sql, &query, &expression, cursor.as_ref())).await?
+        } else {
+            self.read(move |sql| list_page(sql, &query, cursor.as_ref())).await?
+        };
+        for item in &mut page.items {
+            item.drafting &= !self.access.is_abandoned(item.id);
         }
-        self.read(move |sql| list_page(sql, &query, cursor.as_ref())).await
+        Ok(page)
     }
 }
 

@@ -51,7 +51,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none of this id.
     pub async fn draft(&self, id: DraftId) -> Result<Draft, StoreError> {
-        self.read(move |sql| draft(sql, id)).await
+        let abandoned = self.access.is_abandoned(id);
+        self.read(move |sql| {
+            let mut draft = draft(sql, id)?;
+            if let Some(mark) = draft.stream_mark.take_if(|_| abandoned) {
+                draft.text = mark.join(&draft.text, &runs::text(sql, mark.run_id)?);
+            }
+            Ok(draft)
+        })
+        .await
     }
 
     /// Saves what the user filled in, and the title that follows from it unless the user has

@@ -27,7 +27,7 @@ impl Instance {
     /// Makes the data folder where it does not exist, and this process's mark in it.
     pub(super) fn claim(data_folder: &Path) -> Result<Self, StoreError> {
         let unusable = |source| StoreError::in_folder(data_folder, source);
-        let folder = data_folder.join("live");
+        let folder = marks_in(data_folder);
         fs::create_dir_all(&folder).map_err(unusable)?;
         let name = Uuid::now_v7().to_string();
         let lock = OpenOptions::new()
@@ -67,20 +67,36 @@ impl Instance {
             return true;
         }
         let Some(folder) = &self.folder else { return false };
-        // The name comes from the store; it must not lead out of the folder.
-        let Ok(name) = Uuid::parse_str(name) else { return false };
-        let path = folder.join(name.to_string());
-        let Ok(file) = File::open(&path) else { return false };
-        match file.try_lock() {
-            Ok(()) => {
-                // Losing this race leaves an empty file behind, and the next sweep takes it.
-                let _ = fs::remove_file(&path);
-                false
-            }
-            Err(TryLockError::WouldBlock) => true,
-            // A file system without locks: better to show a dead run as live than to end a live one.
-            Err(TryLockError::Error(_)) => true,
+        let Some(mark) = mark_of(folder, name) else { return false };
+        let alive = is_held(&mark);
+        if !alive {
+            // Losing this race leaves an empty file behind, and the next sweep takes it.
+            let _ = fs::remove_file(&mark);
         }
+        alive
+    }
+}
+
+/// Whether the process of this name may still write in a data folder that is only read here.
+pub(super) fn is_alive_in(data_folder: &Path, name: &str) -> bool {
+    mark_of(&marks_in(data_folder), name).is_some_and(|mark| is_held(&mark))
+}
+
+fn marks_in(data_folder: &Path) -> PathBuf {
+    data_folder.join("live")
+}
+
+/// The mark of a process. Its name comes from the store; it must not lead out of the folder.
+fn mark_of(folder: &Path, name: &str) -> Option<PathBuf> {
+    Uuid::parse_str(name).ok().map(|name| folder.join(name.to_string()))
+}
+
+fn is_held(mark: &Path) -> bool {
+    let Ok(file) = File::open(mark) else { return false };
+    match file.try_lock() {
+        Ok(()) => false,
+        // A file system without locks: better to show a dead run as live than to end a live one.
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
     }
 }
 

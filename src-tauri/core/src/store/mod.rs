@@ -105,7 +105,7 @@ impl Store {
     pub const fn read_only(&self) -> Option<ReadOnlyCause> {
         match self.access {
             Access::Writable { .. } => None,
-            Access::ReadOnly(cause) => Some(cause),
+            Access::ReadOnly { cause, .. } => Some(cause),
         }
     }
 

@@ -12,6 +12,7 @@
 //! processes do any of it at once.
 
 use std::{
+    collections::HashSet,
     fs::{self, File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
 };
@@ -90,13 +91,18 @@ pub(super) async fn open(folder: &Path, now: Timestamp) -> Result<Store, StoreEr
             let reader =
                 Connection::open_with_flags(read_only_address(&database, immutable)?, flags)
                     .await?;
-            (Access::ReadOnly(cause), reader, None)
+            (Access::ReadOnly { cause, abandoned: HashSet::new() }, reader, None)
         }
     };
     reader.call(prepare_reader).await?;
-    let store = Store { access, reader, files: Some(files), spoilt };
+    let mut store = Store { access, reader, files: Some(files), spoilt };
     if store.read_only().is_none() {
         store.interrupt_dead_runs(now).await?;
+    } else {
+        let found = store.abandoned_drafts(folder).await?;
+        if let Access::ReadOnly { abandoned, .. } = &mut store.access {
+            *abandoned = found;
+        }
     }
     Ok(store)
 }

@@ -1,10 +1,14 @@
 //! Runs: what was asked of a model and all it wrote, saved as it comes.
 
+use std::{collections::HashSet, path::Path};
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{
-    Store, StoreError, drafts, library,
+    Store, StoreError, drafts,
+    instance::is_alive_in,
+    library,
     revisions::{self, NewRevision},
     sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
@@ -169,6 +173,7 @@ impl Store {
             with_text(sql, found)
         })
         .await
+        .map(|run| self.as_it_is(run))
     }
 
     /// The newest run of a draft.
@@ -184,21 +189,33 @@ impl Store {
             found.map(|run| with_text(sql, run)).transpose()
         })
         .await
+        .map(|run| run.map(|run| self.as_it_is(run)))
+    }
+
+    /// A run that nobody writes any more is not live, though it can't be ended where the store is
+    /// only read.
+    fn as_it_is(&self, mut run: Run) -> Run {
+        if run.state == RunState::Live && self.access.is_abandoned(run.draft_id) {
+            run.state = RunState::Interrupted;
+        }
+        run
+    }
+
+    /// The drafts that are marked as being written by a process that is gone.
+    pub(super) async fn abandoned_drafts(
+        &self,
+        data_folder: &Path,
+    ) -> Result<HashSet<DraftId>, StoreError> {
+        let live = self.read(live_runs).await?;
+        let dead = live.into_iter().filter(|run| !is_alive_in(data_folder, &run.instance));
+        Ok(dead.map(|run| run.draft_id).collect())
     }
 
     /// Ends the runs whose process is gone, with all they had written in their drafts.
     pub(super) async fn interrupt_dead_runs(&self, now: Timestamp) -> Result<(), StoreError> {
-        let live: Vec<(RunId, String)> = self
-            .read(|sql| {
-                let mut statement =
-                    sql.prepare_cached("SELECT id, instance FROM runs WHERE ended_at IS NULL")?;
-                let rows = statement
-                    .query_map([], |row| Ok((parsed(row, "id")?, row.get("instance")?)))?;
-                Ok(rows.collect::<Result<Vec<_>, _>>()?)
-            })
-            .await?;
+        let live = self.read(live_runs).await?;
         let own = self.access.instance()?;
-        for (id, instance) in live {
+        for LiveRun { id, instance, .. } in live {
             if !own.is_alive(&instance) {
                 let revision = RevisionId::generate();
                 let end = RunEnd { state: RunState::Interrupted, usage: None, revision };
@@ -207,6 +224,26 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// A run that has not ended, and the process that wrote it.
+struct LiveRun {
+    id: RunId,
+    draft_id: DraftId,
+    instance: String,
+}
+
+fn live_runs(sql: &Connection) -> Result<Vec<LiveRun>, StoreError> {
+    let mut statement =
+        sql.prepare_cached("SELECT id, draft_id, instance FROM runs WHERE ended_at IS NULL")?;
+    let rows = statement.query_map([], |row| {
+        Ok(LiveRun {
+            id: parsed(row, "id")?,
+            draft_id: parsed(row, "draft_id")?,
+            instance: row.get("instance")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Ends every live run as interrupted, whoever writes it.
@@ -302,8 +339,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::{revisions::RestoreIds, *};
     use crate::domain::{draft::Draft, run::StopReason};
 

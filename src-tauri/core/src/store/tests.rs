@@ -117,6 +117,36 @@ async fn a_store_from_a_newer_copydeck_can_be_read_and_not_changed() {
 }
 
 #[tokio::test]
+async fn a_run_left_dead_in_a_store_that_is_only_read_is_shown_as_interrupted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path()).await;
+    let id = write_draft(&store, "").await;
+    let new = run_of(id);
+    let run = new.id;
+    store.start_run(new, at(2)).await.expect("started");
+    store.append_run_text(run, 0, "Cold at mile".into()).await.expect("saved");
+    let file = rusqlite::Connection::open(folder.path().join("copydeck.db")).expect("opens");
+    file.pragma_update(None, "user_version", 999).expect("set");
+    drop(file);
+
+    // While its writer lives it is being written, whoever looks.
+    let reader = open(folder.path()).await;
+    assert_eq!(reader.read_only(), Some(ReadOnlyCause::Newer));
+    assert_eq!(reader.run(run).await.expect("read").state, RunState::Live);
+    store.close().await;
+    drop(store);
+
+    let reader = open(folder.path()).await;
+    assert_eq!(reader.run(run).await.expect("read").state, RunState::Interrupted);
+    let last = reader.last_run(id).await.expect("read").expect("one");
+    assert_eq!((last.state, last.text.as_str()), (RunState::Interrupted, "Cold at mile"));
+    let draft = reader.draft(id).await.expect("read");
+    assert_eq!((draft.text.as_str(), draft.stream_mark), ("Cold at mile", None));
+    let page = reader.draft_page(DraftQuery::default(), None).await.expect("a page");
+    assert!(!page.items[0].drafting);
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_named_and_left_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("copydeck.db");

@@ -23,5 +23,6 @@ pub mod settings;
 pub mod tag;
 pub mod template;
 pub mod tone;
+pub mod unspaced;
 pub mod usage;
 pub mod variable;

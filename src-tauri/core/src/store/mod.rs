@@ -55,6 +55,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/003-history.sql")),
     M::up(include_str!("../../migrations/004-providers.sql")),
     M::up(include_str!("../../migrations/005-library.sql")),
+    M::up(include_str!("../../migrations/006-search-unspaced.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

@@ -4,7 +4,7 @@
 //! before the next search, or when the app tidies up. Indexing a long draft costs many times what
 //! saving it does, and a draft being typed is saved five times a second.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, named_params, types::ValueRef};
 
 use super::{
     Store, StoreError,
@@ -14,6 +14,7 @@ use crate::domain::{
     draft::{DraftSummary, Found},
     draft_list::DraftQuery,
     passage::{MARK_END, MARK_START, Passage},
+    unspaced,
 };
 
 /// How many drafts are indexed in one step. Others may save between two steps.
@@ -56,13 +57,36 @@ fn index_some(sql: &Connection) -> Result<(), StoreError> {
                  (SELECT key FROM search_entries WHERE indexed = 0 ORDER BY key LIMIT ?1)",
         )?
         .query_row([INDEXED_AT_ONCE], |row| row.get(0))?;
+    take_apart_unspaced(sql, last)?;
     sql.prepare_cached(
-        "INSERT INTO draft_search (rowid, title, text, brief)
-             SELECT key, title, text, brief FROM search_documents WHERE indexed = 0 AND key <= ?1",
+        "INSERT INTO draft_search (rowid, title, text, brief, unspaced)
+             SELECT key, title, text, brief, unspaced FROM search_documents
+             WHERE indexed = 0 AND key <= ?1",
     )?
     .execute([last])?;
     sql.prepare_cached("UPDATE search_entries SET indexed = 1 WHERE indexed = 0 AND key <= ?1")?
         .execute([last])?;
+    Ok(())
+}
+
+/// Notes what the index takes in pieces of the drafts that are about to be indexed.
+fn take_apart_unspaced(sql: &Connection, last: Option<i64>) -> Result<(), StoreError> {
+    let mut documents = sql.prepare_cached(
+        "SELECT key, title, text, brief, unspaced FROM search_documents
+         WHERE indexed = 0 AND key <= ?1",
+    )?;
+    let mut note = sql.prepare_cached("UPDATE search_entries SET unspaced = ?2 WHERE key = ?1")?;
+    let mut rows = documents.query([last])?;
+    // A row is changed only once it has been read, and by a column that no index is read by.
+    while let Some(row) = rows.next()? {
+        let text = |column| -> rusqlite::Result<&str> {
+            Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
+        };
+        let pieces = unspaced::pieces_of([text("title")?, text("text")?, text("brief")?]);
+        if pieces.is_some() || row.get_ref("unspaced")? != ValueRef::Null {
+            note.execute((row.get::<_, i64>("key")?, pieces))?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! From what a user types into the search field to what the index is asked.
 //!
 //! The index has a language of its own, with operators and quotes. Nothing a user types is taken
-//! for it: each word goes in as a quoted string.
+//! for it: each word goes in as a quoted string. A word in a script without spaces goes in as the
+//! phrase of its characters, which is how the index holds it.
+
+use crate::domain::unspaced;
 
 /// Further words are left out: nobody types that many, and each costs.
 const MOST_WORDS: usize = 16;
@@ -24,6 +27,7 @@ pub(super) fn match_expression(text: &str) -> Option<String> {
 
 fn quoted(word: &str) -> String {
     let cut: String = word.chars().take(MOST_CHARACTERS).collect();
+    let cut = unspaced::phrase_of(&cut).unwrap_or(cut);
     format!("\"{}\"", cut.replace('"', "\"\""))
 }
 
@@ -41,6 +45,14 @@ mod tests {
         assert_eq!(
             match_expression("a OR \"b\" NEAR(c) -d title:e").as_deref(),
             Some("\"a\" \"OR\" \"\"\"b\"\"\" \"NEAR(c)\" \"-d\" \"title:e\"*")
+        );
+    }
+
+    #[test]
+    fn a_word_without_spaces_is_a_phrase_of_its_characters() {
+        assert_eq!(
+            match_expression("水筒 brightleaf东京").as_deref(),
+            Some("\"水 筒\" \"brightleaf 东 京\"*")
         );
     }
 

@@ -90,6 +90,45 @@ async fn a_word_of_the_title_counts_for_more_than_one_of_the_copy_and_the_brief_
 }
 
 #[tokio::test]
+async fn chinese_japanese_and_thai_are_found_by_any_piece_of_them() {
+    let one = draft("新しい水筒", "登山に最適な水筒です。Brightleafの保冷は24時間。");
+    let store = store_with(&[
+        one.clone(),
+        draft("Two", "二十公里处依然冰凉,新品水壶上市。"),
+        draft("Three", "ขวดน้ำเก็บความเย็นได้ 24 ชั่วโมง"),
+        draft("Four", "Cold at mile twenty"),
+    ])
+    .await;
+    for (text, title) in [
+        ("水筒", "新しい水筒"),
+        ("新しい", "新しい水筒"),
+        ("最適", "新しい水筒"),
+        ("brightleaf の保冷", "新しい水筒"),
+        ("Brightleafの保", "新しい水筒"),
+        ("brightleaf", "新しい水筒"),
+        ("冰凉", "Two"),
+        ("冰", "Two"),
+        ("新品水壶", "Two"),
+        ("ความเย็น", "Three"),
+        ("น้ำ", "Three"),
+    ] {
+        assert_eq!(titles(&store, text).await, [title], "{text}");
+    }
+    // Side by side in the text, with a stop between.
+    assert_eq!(titles(&store, "凉新").await, Vec::<String>::new());
+    assert_eq!(titles(&store, "東京").await, Vec::<String>::new());
+    let text = "山の水".to_owned();
+    store.save_text(one.id, text, None, RevisionId::generate(), at(2)).await.expect("saved");
+    assert_eq!(titles(&store, "最適").await, Vec::<String>::new(), "what it replaced is gone");
+    assert_eq!(titles(&store, "山の").await, ["新しい水筒"]);
+    let text = "Plain".to_owned();
+    store.save_text(one.id, text, None, RevisionId::generate(), at(3)).await.expect("saved");
+    assert_eq!(titles(&store, "山の").await, Vec::<String>::new());
+    store.delete_draft(one.id, at(4)).await.expect("deleted");
+    assert_eq!(titles(&store, "水筒").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn what_was_written_a_moment_ago_is_found_and_what_it_replaced_is_not() {
     let one = draft("One", "Cold at mile twenty");
     let store = store_with(std::slice::from_ref(&one)).await;

@@ -4,7 +4,7 @@ import type { ProviderSummary } from '../../ipc/bindings/types';
 export function keyInWords({ key, keyForThisRunOnly }: ProviderSummary): string {
   switch (key.source) {
     case 'none':
-      return 'No key.';
+      return keyForThisRunOnly ? 'A key, held for this run only.' : 'No key.';
     case 'environment':
       return `Key from $${key.variable}, read each time it is used.`;
     case 'vault': {

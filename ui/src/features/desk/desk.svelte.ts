@@ -215,6 +215,12 @@ export class DeskState implements ActionsDesk {
     return results.every(Boolean);
   }
 
+  /** The same before the window closes: what was typed is kept as at the end of a pause. */
+  async leaveAll(): Promise<boolean> {
+    await Promise.all(this.#sessions.map((session) => session.leave()));
+    return this.flush();
+  }
+
   #sessionOf(id: DraftId): DraftSession | undefined {
     return this.#sessions.find((session) => session.id === id);
   }

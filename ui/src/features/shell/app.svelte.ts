@@ -115,7 +115,7 @@ export class AppState {
 
   /** Saves what is open, then lets the window close. */
   async close(): Promise<void> {
-    this.closingBlocked = !(await this.desk.flush());
+    this.closingBlocked = !(await this.desk.leaveAll());
     await (this.closingBlocked ? this.backend.keepOpen() : this.backend.finishClosing());
   }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use copydeck_core::{
-    domain::tag::TagError,
+    domain::{tag::TagError, template::edit::EditError},
     llm::error::ProviderError,
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
@@ -59,6 +59,12 @@ impl From<LibraryError> for CommandError {
             LibraryError::Store(error) => error.into(),
             error => Self::new(error.code(), error),
         }
+    }
+}
+
+impl From<EditError> for CommandError {
+    fn from(error: EditError) -> Self {
+        Self::new(error.code(), error)
     }
 }
 

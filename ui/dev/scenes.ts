@@ -9,6 +9,8 @@ export type Scene = {
   /** How many of them, the oldest, are in the archive, and how many in the bin. */
   archived?: number;
   binned?: number;
+  /** How many templates there are besides the usual ones. */
+  templates?: number;
   models: ModelList;
   /** How the next run ends; a failure comes after half of its text. */
   ends: StopReason | CommandError;

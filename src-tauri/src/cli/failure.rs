@@ -110,7 +110,8 @@ impl CliError {
                 | LibraryError::NotAFile { .. }
                 | LibraryError::TooLarge { .. }
                 | LibraryError::NotUtf8 { .. }
-                | LibraryError::Invalid(_),
+                | LibraryError::Invalid(_)
+                | LibraryError::Unfillable(_),
             )
             | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
                 ExitStatus::Usage

@@ -19,6 +19,7 @@ pub mod preview;
 pub mod providers;
 pub mod settings;
 pub mod startup;
+pub mod template;
 
 type Outcome<T> = Result<T, CommandError>;
 type App<'a> = State<'a, AppState>;
@@ -42,6 +43,28 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         backups::begin_anew,
         backups::open_data_folder,
         library::list_templates,
+        library::get_template,
+        library::list_library,
+        library::get_library_outline,
+        library::get_library_item,
+        library::add_library_item,
+        library::save_library_item,
+        library::keep_working_text,
+        library::reset_library_item,
+        library::list_versions,
+        library::compare_version,
+        library::note_version,
+        library::restore_version,
+        library::get_item_record,
+        library::mark_favourite,
+        library::move_to_folder,
+        library::delete_library_item,
+        library::undelete_library_item,
+        template::get_writing_aids,
+        template::read_template,
+        template::preview_template,
+        template::edit_template,
+        template::try_template,
         desk::get_draft,
         desk::create_draft,
         desk::save_brief,

@@ -4,6 +4,7 @@ import type { Scene } from '../scenes';
 import { FakeDesk } from './desk';
 import { drafts } from './drafts';
 import { history } from './history';
+import { library } from './library';
 import { output } from './output';
 import { providers } from './providers';
 import { runs } from './runs';
@@ -15,6 +16,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...startup(desk),
     ...drafts(desk),
     ...history(desk),
+    ...library(desk),
     ...runs(desk),
     ...output(desk),
     ...providers(desk),

@@ -8,6 +8,7 @@ import type {
   BackupSummary,
   Brief,
   CommandError,
+  ComparedWith,
   Comparison,
   CopyFormat,
   CredentialId,
@@ -15,14 +16,24 @@ import type {
   DraftCursor,
   DraftDocument,
   DraftId,
+  DraftingEvent,
+  DraftingMode,
+  DraftingStarted,
   DraftPage,
   DraftQuery,
   DraftStatus,
   DraftSummary,
-  DraftingEvent,
-  DraftingMode,
-  DraftingStarted,
   ExportFormat,
+  ItemKind,
+  ItemRecord,
+  ItemSummary,
+  ItemVersion,
+  LibraryCursor,
+  LibraryItem,
+  LibraryItemId,
+  LibraryOutline,
+  LibraryPage,
+  LibraryQuery,
   LocalModel,
   LocalModelId,
   ModelList,
@@ -45,8 +56,13 @@ import type {
   Startup,
   StreamMark,
   Tag,
+  TemplateEdit,
   TemplateForm,
+  TemplatePreview,
+  TemplateReading,
   TestReport,
+  VariableValues,
+  WritingAids,
 } from './bindings/types';
 
 export interface Backend {
@@ -68,7 +84,49 @@ export interface Backend {
   getSettings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;
 
+  /** Those that can be drafted with, by title; not all of a very large library. */
   listTemplates(): Promise<TemplateForm[]>;
+  /** Also one that was deleted: its drafts still have it. */
+  getTemplate(name: string): Promise<TemplateForm>;
+
+  /** `cursor` is the `nextCursor` of the page before, of the same query. */
+  listLibrary(query: LibraryQuery, cursor?: LibraryCursor): Promise<LibraryPage>;
+  getLibraryOutline(kind: ItemKind): Promise<LibraryOutline>;
+  getLibraryItem(id: LibraryItemId): Promise<LibraryItem>;
+  /** Under a name that is free: the one given, or that with a number. */
+  addLibraryItem(kind: ItemKind, name: string, text: string): Promise<LibraryItem>;
+  /** As the newest version. */
+  saveLibraryItem(id: LibraryItemId, text: string, note: string): Promise<LibraryItem>;
+  /** Keeps what the editor holds, which is not in use yet; null when it holds nothing more. */
+  keepWorkingText(id: LibraryItemId, working: string | null): Promise<ItemSummary>;
+  /** Back to the text it came with. */
+  resetLibraryItem(id: LibraryItemId): Promise<LibraryItem>;
+  /** Newest first, from the one before `before` on. */
+  listVersions(id: LibraryItemId, before?: number): Promise<ItemVersion[]>;
+  compareVersion(id: LibraryItemId, number: number, against: ComparedWith): Promise<Comparison>;
+  noteVersion(id: LibraryItemId, number: number, note: string): Promise<void>;
+  restoreVersion(id: LibraryItemId, number: number): Promise<LibraryItem>;
+  getItemRecord(id: LibraryItemId): Promise<ItemRecord>;
+  markFavourite(id: LibraryItemId, favourite: boolean): Promise<ItemSummary>;
+  moveToFolder(id: LibraryItemId, folder: string): Promise<ItemSummary>;
+  /** Into the bin. */
+  deleteLibraryItem(id: LibraryItemId): Promise<ItemSummary>;
+  undeleteLibraryItem(id: LibraryItemId): Promise<ItemSummary>;
+
+  getWritingAids(): Promise<WritingAids>;
+  /** What a template's text says and what is wrong with it. Nothing is saved. */
+  readTemplate(name: string, text: string): Promise<TemplateReading>;
+  /** What it would send, with made-up answers in place of those that are not given. */
+  previewTemplate(name: string, text: string, values: VariableValues): Promise<TemplatePreview>;
+  /** The text after a change of its form. */
+  editTemplate(name: string, text: string, edit: TemplateEdit): Promise<string>;
+  /** Drafts with a text, for its author to see; the draft is not kept. */
+  tryTemplate(
+    name: string,
+    text: string,
+    brief: Brief,
+    onEvent: (event: DraftingEvent) => void,
+  ): Promise<RunId>;
 
   /** `cursor` is the `nextCursor` of the page before, of the same query. */
   listDrafts(query: DraftQuery, cursor?: DraftCursor): Promise<DraftPage>;

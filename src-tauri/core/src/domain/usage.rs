@@ -3,6 +3,15 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// About how many bytes of text a token takes, whatever the model.
+pub const BYTES_A_TOKEN: usize = 4;
+
+/// About how many tokens a text takes: an estimate, and to be called one.
+#[must_use]
+pub const fn estimated_tokens(text: &str) -> usize {
+    text.len().div_ceil(BYTES_A_TOKEN)
+}
+
 /// Tokens as the provider counted them, or as Copydeck estimates them where it does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

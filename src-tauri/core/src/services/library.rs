@@ -2,7 +2,8 @@
 //!
 //! The format of the files is the domain's; here they are found and read. What came with Copydeck
 //! is in [`starter`] and put in the store by `stocking`; how the library is looked through is in
-//! `shelves`, how it changes in `writing`.
+//! `shelves`, how it changes in `writing`, how an item has done in `record`. What helps to write a
+//! template is in `authoring`.
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +17,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use self::starter::StarterPack;
+pub use self::{
+    authoring::{TemplatePreview, TemplateReading, WritingAids},
+    record::{ComparedWith, ItemRecord, MadeDraft},
+    shelves::LibraryOutline,
+};
 use crate::{
     domain::{
         library::{ItemKind, LibraryItem, VersionOf},
@@ -29,6 +35,8 @@ use crate::{
     store::{Store, StoreError},
 };
 
+mod authoring;
+mod record;
 mod shelves;
 pub mod starter;
 mod stocking;
@@ -166,6 +174,9 @@ pub enum LibraryError {
     /// The file is not a template.
     #[error(transparent)]
     Invalid(#[from] TemplateError),
+    /// It can't be filled in.
+    #[error(transparent)]
+    Unfillable(#[from] RenderError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -183,6 +194,7 @@ impl LibraryError {
             | Self::TooLarge { .. }
             | Self::NotUtf8 { .. } => "template_unreadable",
             Self::Invalid(_) => "template_invalid",
+            Self::Unfillable(_) => "template_unusable",
         }
     }
 }

@@ -3,6 +3,7 @@
 export type DraftId = string;
 export type RevisionId = string;
 export type RunId = string;
+export type LibraryItemId = string;
 export type ProviderId = string;
 export type CredentialId = string;
 export type LocalModelId = string;
@@ -687,6 +688,478 @@ description: string,
  * Where it is used: `email`, `ads`.
  */
 tags: Array<string>, };
+export type ItemKind = "template" | "partial" | "voice" | "format";
+export type Origin = { "type": "starter" } | { "type": "own" } | { "type": "file", 
+/**
+ * The file's name, without its folder.
+ */
+name: string, } | { "type": "pack", 
+/**
+ * The pack.
+ */
+pack: string, 
+/**
+ * The pack's version.
+ */
+version: string, };
+export type ItemSummary = { 
+/**
+ * Its identity.
+ */
+id: LibraryItemId, 
+/**
+ * What it is.
+ */
+kind: ItemKind, 
+/**
+ * By this name it is found.
+ */
+name: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * What it makes, in a line.
+ */
+description: string, 
+/**
+ * The channel whose rules its copy keeps to.
+ */
+format?: string, 
+/**
+ * Where it is used.
+ */
+tags: Array<string>, 
+/**
+ * Why it can't be used as it stands.
+ */
+problem?: string, 
+/**
+ * The folder it is in; empty for none.
+ */
+folder: string, 
+/**
+ * Whether the user marked it.
+ */
+favourite: boolean, 
+/**
+ * Where it came from.
+ */
+origin: Origin, 
+/**
+ * Whether its text differs from that of its origin.
+ */
+edited: boolean, 
+/**
+ * Whether the editor holds what is not a version yet.
+ */
+unsaved: boolean, 
+/**
+ * The number of its newest version.
+ */
+version: number, 
+/**
+ * When a draft was last written with it.
+ */
+usedAt?: string, 
+/**
+ * Its stay in the bin, where it is there.
+ */
+bin?: BinStay, 
+/**
+ * When it was added.
+ */
+createdAt: string, 
+/**
+ * When its text last changed.
+ */
+updatedAt: string, };
+export type LibraryItem = { 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * What the editor holds of it that is not a version yet.
+ */
+working?: string, 
+/**
+ * The text as it came from its origin.
+ */
+base?: string, 
+/**
+ * Its identity.
+ */
+id: LibraryItemId, 
+/**
+ * What it is.
+ */
+kind: ItemKind, 
+/**
+ * By this name it is found.
+ */
+name: string, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * What it makes, in a line.
+ */
+description: string, 
+/**
+ * The channel whose rules its copy keeps to.
+ */
+format?: string, 
+/**
+ * Where it is used.
+ */
+tags: Array<string>, 
+/**
+ * Why it can't be used as it stands.
+ */
+problem?: string, 
+/**
+ * The folder it is in; empty for none.
+ */
+folder: string, 
+/**
+ * Whether the user marked it.
+ */
+favourite: boolean, 
+/**
+ * Where it came from.
+ */
+origin: Origin, 
+/**
+ * Whether its text differs from that of its origin.
+ */
+edited: boolean, 
+/**
+ * Whether the editor holds what is not a version yet.
+ */
+unsaved: boolean, 
+/**
+ * The number of its newest version.
+ */
+version: number, 
+/**
+ * When a draft was last written with it.
+ */
+usedAt?: string, 
+/**
+ * Its stay in the bin, where it is there.
+ */
+bin?: BinStay, 
+/**
+ * When it was added.
+ */
+createdAt: string, 
+/**
+ * When its text last changed.
+ */
+updatedAt: string, };
+export type ItemVersion = { 
+/**
+ * Counted from 1.
+ */
+number: number, 
+/**
+ * What the user said of it; may be empty.
+ */
+note: string, 
+/**
+ * BLAKE3 of its text, in hexadecimal.
+ */
+digest: string, 
+/**
+ * How many drafts were written with it.
+ */
+drafts: number, 
+/**
+ * When it was saved.
+ */
+createdAt: string, };
+export type Shelf = { "type": "all" } | { "type": "favourites" } | { "type": "recent" } | { "type": "folder", 
+/**
+ * The folder.
+ */
+folder: string, } | { "type": "bin" };
+export type LibraryQuery = { 
+/**
+ * What kind of item.
+ */
+kind: ItemKind, 
+/**
+ * Where to look.
+ */
+shelf: Shelf, 
+/**
+ * Only those with this tag.
+ */
+tag?: string, 
+/**
+ * Only those in which all these words are found, the last of them perhaps not typed to its
+ * end; those that fit best come first.
+ */
+text: string, };
+export type Counted = { 
+/**
+ * The folder or the tag.
+ */
+name: string, 
+/**
+ * How many items.
+ */
+count: number, };
+export type LibraryOutline = { 
+/**
+ * How many items of the kind there are.
+ */
+size: number, 
+/**
+ * The folders, by name.
+ */
+folders: Array<Counted>, 
+/**
+ * The tags, those of most items first.
+ */
+tags: Array<Counted>, };
+export type LibraryCursor = string;
+export type LibraryPage = { 
+/**
+ * The items.
+ */
+items: Array<ItemSummary>, 
+/**
+ * Asks for the page after this one; none at the end.
+ */
+nextCursor?: LibraryCursor, };
+export type ComparedWith = { "type": "version", 
+/**
+ * Its number.
+ */
+number: number, } | { "type": "text", 
+/**
+ * The text.
+ */
+text: string, };
+export type MadeDraft = { 
+/**
+ * The draft.
+ */
+id: DraftId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The version of the item it was made with.
+ */
+version: number, };
+export type ItemRecord = { 
+/**
+ * How many drafts were made with it.
+ */
+drafts: number, 
+/**
+ * How many words were written in the last of them.
+ */
+wordsWritten: number, 
+/**
+ * How many of those are still there.
+ */
+wordsKept: number, 
+/**
+ * The last drafts made with it, newest first.
+ */
+last: Array<MadeDraft>, };
+export type Severity = "error" | "warning";
+export type TextEdit = { 
+/**
+ * What is exchanged.
+ */
+range: TextRange, 
+/**
+ * What comes in its place.
+ */
+insert: string, };
+export type Fix = { 
+/**
+ * What it does, as a button says it.
+ */
+label: string, 
+/**
+ * The edit of the text.
+ */
+edit: TextEdit, };
+export type Problem = { 
+/**
+ * What kind of thing, for programs: `undeclared-variable`.
+ */
+code: string, 
+/**
+ * Whether it can be used all the same.
+ */
+severity: Severity, 
+/**
+ * What is wrong, for people.
+ */
+message: string, 
+/**
+ * The line, counted from 1.
+ */
+line: number, 
+/**
+ * The character in the line, counted from 1.
+ */
+column: number, 
+/**
+ * The words it is about.
+ */
+range: TextRange, 
+/**
+ * What would mend it, the best first.
+ */
+fixes: Array<Fix>, };
+export type TemplateEdit = { "type": "title", 
+/**
+ * The name.
+ */
+title: string, } | { "type": "description", 
+/**
+ * The line.
+ */
+description: string, } | { "type": "tags", 
+/**
+ * The words.
+ */
+tags: Array<string>, } | { "type": "format", 
+/**
+ * The channel; none takes it away.
+ */
+format: string | null, } | { "type": "addField", 
+/**
+ * The field.
+ */
+field: Variable, } | { "type": "changeField", 
+/**
+ * Its name now.
+ */
+name: string, 
+/**
+ * What it is to be; with another name it is called so in the instructions too.
+ */
+field: Variable, } | { "type": "removeField", 
+/**
+ * Its name.
+ */
+name: string, } | { "type": "moveField", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The place, counted from 0.
+ */
+to: number, } | { "type": "sample", 
+/**
+ * The field.
+ */
+name: string, 
+/**
+ * The answer.
+ */
+value: unknown, };
+export type Role = "system" | "user" | "model" | "tool";
+export type Media = { 
+/**
+ * Its address, or a `data:` URL.
+ */
+url: string, 
+/**
+ * Its MIME type, where the template says so.
+ */
+contentType?: string, };
+export type Part = { 
+/**
+ * The words.
+ */
+text: string, } | { 
+/**
+ * Where it is and what it is.
+ */
+media: Media, };
+export type Message = { 
+/**
+ * Who says it.
+ */
+role: Role, 
+/**
+ * What is said, in order.
+ */
+content: Array<Part>, };
+export type TemplateReading = { 
+/**
+ * The template and its form; none while the text can't be read.
+ */
+form?: TemplateForm, 
+/**
+ * The channel whose rules its copy keeps to.
+ */
+format?: string, 
+/**
+ * The parts of the answer, where it is to be in parts.
+ */
+parts: Array<string>, 
+/**
+ * Whether the form can change its fields: they are not written as JSON Schema.
+ */
+fieldsEditable: boolean, 
+/**
+ * Where the instructions begin.
+ */
+bodyFrom: Utf16Offset, 
+/**
+ * What is wrong with it.
+ */
+problems: Array<Problem>, };
+export type TemplatePreview = { 
+/**
+ * The messages, as they would be sent.
+ */
+messages: Array<Message>, 
+/**
+ * About how many tokens they are.
+ */
+estimatedTokens: number, 
+/**
+ * The answers they are made with.
+ */
+values: VariableValues, };
+export type HelperUse = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it opens a block.
+ */
+block: boolean, 
+/**
+ * How it is written.
+ */
+example: string, };
+export type WritingAids = { 
+/**
+ * The helpers.
+ */
+helpers: Array<HelperUse>, 
+/**
+ * The partials of the library, by name.
+ */
+partials: Array<string>, };
 export type ModelChoice = { "kind": "local", 
 /**
  * A model file the user added, or the bundled one where there is none.

@@ -76,6 +76,10 @@ impl Body {
         scope::root_names(&self.tags)
     }
 
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Where in its file a byte of the text is.
     pub(super) fn place(&self, at: usize) -> Place {
         place_of(&self.text, at).below(self.first_line)

@@ -75,6 +75,14 @@ pub(super) struct InputHint {
 }
 
 impl FrontMatter {
+    /// The names of the answer's parts, where its schema has any.
+    #[must_use]
+    pub fn output_parts(&self) -> Vec<String> {
+        let properties = self.output_schema.as_ref().and_then(|schema| schema.get("properties"));
+        let names = properties.and_then(Value::as_object).map(|parts| parts.keys().cloned());
+        names.into_iter().flatten().collect()
+    }
+
     /// Reads the keys of a parsed front matter.
     pub(super) fn read(node: &Node) -> Located<Self> {
         if node.is_null() {

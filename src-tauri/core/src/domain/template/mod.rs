@@ -5,7 +5,8 @@
 //! (`front_matter`, `picoschema`) and made into the fields of a form (`field`). Its text is
 //! scanned for tags (`tags`, `tag_reader`, `scope`), checked and compiled (`body`, `compile`). A
 //! brief is checked against the fields (`brief`) and put into the text (`render`, `helpers`,
-//! `value_helpers`, `marks`, `page`), which is then cut into messages (`messages`).
+//! `value_helpers`, `marks`, `page`), which is then cut into messages (`messages`). How a file is
+//! changed without disturbing the rest of it is in [`edit`], what is wrong with one in [`lint`].
 //!
 //! Files come from others. Every step is bounded: the size of the file, the YAML's depth and
 //! aliases, the tags' number and nesting, the steps of a render and the length of what it writes.
@@ -14,10 +15,12 @@
 mod body;
 mod brief;
 mod compile;
+pub mod edit;
 mod error;
 mod field;
 mod front_matter;
 mod helpers;
+pub mod lint;
 mod marks;
 mod messages;
 mod page;
@@ -33,7 +36,9 @@ mod tests;
 mod value_helpers;
 mod yaml;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use ts_rs::TS;
 
 use self::{body::Body, field::Field, scope::Use};
 pub use self::{
@@ -45,6 +50,7 @@ pub use self::{
     render_error::{RenderError, RenderProblem},
 };
 use super::{
+    draft::Utf16Offset,
     prompt::RenderedPrompt,
     variable::{Variable, VariableKind, VariableValues},
 };
@@ -59,6 +65,43 @@ const EXTENSION: &str = ".prompt";
 #[must_use]
 pub fn name_for_people(name: &str) -> String {
     field::humanised(name)
+}
+
+/// Where in a file the instructions begin.
+#[must_use]
+pub fn body_start(text: &str) -> Utf16Offset {
+    let normalised = source::normalise(text);
+    let start = source::split(&normalised).map_or(0, |halves| {
+        let (body, _) = halves.body;
+        // Both are parts of the same text.
+        body.as_ptr() as usize - normalised.as_ptr() as usize
+    });
+    Utf16Offset::end_of(&text[..edit::in_original(text, start)])
+}
+
+/// A helper that instructions can call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HelperUse {
+    /// Its name.
+    pub name: String,
+    /// Whether it opens a block.
+    pub block: bool,
+    /// How it is written.
+    pub example: String,
+}
+
+/// The helpers there are.
+#[must_use]
+pub fn helper_uses() -> Vec<HelperUse> {
+    helpers::KNOWN
+        .iter()
+        .map(|usage| HelperUse {
+            name: usage.name.to_owned(),
+            block: usage.block,
+            example: usage.example.to_owned(),
+        })
+        .collect()
 }
 
 /// A template: what it asks for, and the text it makes of the answers.
@@ -169,6 +212,24 @@ impl PromptTemplate {
         (!written.is_empty() && self.check(&sample).is_ok()).then_some(sample)
     }
 
+    /// Answers to see with what it sends: its own sample, and a made-up one of the right kind for
+    /// every field that has none.
+    #[must_use]
+    pub fn trial_values(&self) -> VariableValues {
+        lint::trial_values(self)
+    }
+
+    /// Whether its fields can be changed by [`edit`]: a schema in Picoschema, or none yet.
+    #[must_use]
+    pub fn has_editable_fields(&self) -> bool {
+        let input = self.front.all.get("input").and_then(|input| input.get("schema"));
+        match input {
+            None | Some(Value::Null) => true,
+            Some(Value::Object(schema)) => !edit::is_json_schema(schema),
+            Some(_) => false,
+        }
+    }
+
     /// Fills the text in with answers that have been checked. Defaults stand in for those that
     /// are not there.
     pub fn render(
@@ -198,16 +259,18 @@ impl PromptTemplate {
         if self.takes_any_name() {
             return None;
         }
-        let is_declared = |name: &str| {
-            self.front.input_default.contains_key(name)
-                || self.fields.iter().any(|field| field.variable.name == name)
-        };
-        let root = self.body.root_names().into_iter().find(|root| !is_declared(&root.name))?;
+        let root = self.body.root_names().into_iter().find(|root| !self.declares(&root.name))?;
         Some(RenderError {
             file: self.file.clone(),
             place: Some(self.body.place(root.at)),
             problem: RenderProblem::Undeclared { name: root.name },
         })
+    }
+
+    /// Whether a name is asked for, or has a default.
+    fn declares(&self, name: &str) -> bool {
+        self.front.input_default.contains_key(name)
+            || self.fields.iter().any(|field| field.variable.name == name)
     }
 
     /// There is no schema, or one that says that it allows further names.

@@ -7,7 +7,7 @@ use super::tags::{Tag, TagKind};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RootName {
     pub(super) name: String,
-    /// The byte of the text where it is first used.
+    /// The byte of the text where the path to it begins.
     pub(super) at: usize,
     pub(super) used_as: Use,
 }
@@ -32,6 +32,18 @@ struct Scope<'a> {
 /// The names in the order in which they are first used.
 pub(super) fn root_names(tags: &[Tag]) -> Vec<RootName> {
     let mut names: Vec<RootName> = Vec::new();
+    for used in uses(tags) {
+        match names.iter_mut().find(|known| known.name == used.name) {
+            Some(known) => known.used_as = known.used_as.max(used.used_as),
+            None => names.push(used),
+        }
+    }
+    names
+}
+
+/// Every use of a name, in order.
+pub(super) fn uses(tags: &[Tag]) -> Vec<RootName> {
+    let mut names: Vec<RootName> = Vec::new();
     let mut scopes: Vec<Scope<'_>> = Vec::new();
     for tag in tags {
         let own = tag.calls.first().map(|call| call.helper.as_str());
@@ -49,10 +61,7 @@ pub(super) fn root_names(tags: &[Tag]) -> Vec<RootName> {
                     Some("with") if index == 0 => Use::Object,
                     _ => Use::Value,
                 };
-                match names.iter_mut().find(|known| known.name == name) {
-                    Some(known) => known.used_as = known.used_as.max(used_as),
-                    None => names.push(RootName { name: name.to_owned(), at: path.at, used_as }),
-                }
+                names.push(RootName { name: name.to_owned(), at: path.at, used_as });
             }
         }
         match &tag.kind {

@@ -5,18 +5,18 @@ use std::{collections::VecDeque, sync::Arc};
 use reqwest::StatusCode;
 
 use super::{Complaint, Peer, Piece, text::Joiner, thoughts::ThoughtFilter};
-use crate::llm::{
-    error::{ProviderError, RetryAdvice},
-    event::{Allowance, CompletionEvent, StopReason, TokenUsage},
-    provider::CompletionRequest,
-    stop_sequences::{Passed, StopFilter},
+use crate::{
+    domain::usage::BYTES_A_TOKEN,
+    llm::{
+        error::{ProviderError, RetryAdvice},
+        event::{Allowance, CompletionEvent, StopReason, TokenUsage},
+        provider::CompletionRequest,
+        stop_sequences::{Passed, StopFilter},
+    },
 };
 
 /// The most that one completion may hold, its thoughts included, in bytes.
 pub(in crate::llm) const MAX_COMPLETION_BYTES: usize = 8 * 1024 * 1024;
-
-/// About as many bytes as a token takes, for providers that do not count.
-const BYTES_A_TOKEN: usize = 4;
 
 /// A completion as far as it has come.
 pub(in crate::llm) struct Completion {

@@ -1,8 +1,10 @@
 //! What templates promise, from the file to the messages.
 
 mod briefs;
+mod edits;
 mod front_matter;
 mod hostile;
+mod lints;
 mod properties;
 mod rendering;
 mod schemas;

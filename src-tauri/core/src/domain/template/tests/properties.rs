@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::prompt::Role;
 
 /// Pieces of templates, whole and broken, so that what is put together often comes close to one.
-fn pieces() -> impl Strategy<Value = String> {
+pub(super) fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "---\n",
         "name: a\n",

@@ -77,6 +77,14 @@ id! {
     CredentialId
 }
 id! {
+    /// A pack that is open and being looked at.
+    OpenPackId
+}
+id! {
+    /// What a pack changed, to be taken back.
+    PackChangeId
+}
+id! {
     /// A model file on this computer that the user added.
     LocalModelId
 }

@@ -13,7 +13,9 @@ use super::{draft::BinStay, id::LibraryItemId};
 pub const MOST_FOLDER_CHARACTERS: usize = 60;
 
 /// What an item is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum ItemKind {
     /// What a draft is written with.

@@ -1,6 +1,6 @@
 //! The files of a pack against its description: each is there, listed, and what was signed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Pack, PackFileError, signing};
 use crate::domain::{
@@ -78,6 +78,19 @@ pub(super) fn check(source: &impl Source, app: PackVersion) -> Result<Pack, Pack
     }
     items.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Pack { manifest, key, readme, items })
+}
+
+/// All files, with none of what the description says held against them.
+pub(super) fn all(source: &impl Source) -> Result<BTreeMap<String, Vec<u8>>, PackFileError> {
+    let names = source.names();
+    let places = places(&names)?;
+    let mut files = BTreeMap::new();
+    for (number, (name, place)) in names.iter().zip(places).enumerate() {
+        if place != Place::Folder {
+            files.insert((*name).to_owned(), source.bytes(number)?);
+        }
+    }
+    Ok(files)
 }
 
 /// The place of each name, when no two are the same, or might be taken for the same.

@@ -20,6 +20,7 @@ mod tests;
 pub mod writing;
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -79,11 +80,32 @@ impl PackFileError {
 /// # Errors
 /// When it can't be read, or is refused. Nothing is written in any case.
 pub fn open(path: &Path, app: PackVersion) -> Result<Pack, PackFileError> {
+    match found(path)? {
+        Found::Folder => contents::check(&folder::Folder::list(path)?, app),
+        Found::File(bytes) => read(&bytes, app),
+    }
+}
+
+/// The files of a pack whose description and signature may be out of date.
+fn unsigned_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, PackFileError> {
+    match found(path)? {
+        Found::Folder => contents::all(&folder::Folder::list(path)?),
+        Found::File(bytes) => contents::all(&archive::Archive::list(&bytes)?),
+    }
+}
+
+/// What stands at a path.
+enum Found {
+    Folder,
+    File(Vec<u8>),
+}
+
+fn found(path: &Path) -> Result<Found, PackFileError> {
     let unreadable = |source| PackFileError::Unreadable { path: path.to_owned(), source };
     // Looked at before it is opened: opening a pipe would wait for its other end.
     let kind = std::fs::metadata(path).map_err(unreadable)?;
     if kind.is_dir() {
-        return contents::check(&folder::Folder::list(path)?, app);
+        return Ok(Found::Folder);
     }
     if !kind.is_file() {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -93,7 +115,10 @@ pub fn open(path: &Path, app: PackVersion) -> Result<Pack, PackFileError> {
     File::open(path)
         .and_then(|file| file.take(MOST_PACK_BYTES + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
-    read(&bytes, app)
+    if bytes.len() as u64 > MOST_PACK_BYTES {
+        return Err(Refusal::TooLarge.into());
+    }
+    Ok(Found::File(bytes))
 }
 
 /// Reads a `.copypack` from memory.

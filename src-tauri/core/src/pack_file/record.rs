@@ -127,17 +127,22 @@ pub(super) fn end(archive: &[u8]) -> Result<End, Refusal> {
 /// Why there is no end record where it should be.
 fn not_at_the_end(archive: &[u8]) -> Refusal {
     let reach = archive.len().saturating_sub(END_LENGTH + usize::from(u16::MAX));
-    let tail = &archive[reach..];
-    let found = tail.windows(END.len()).rposition(|window| window == END);
-    let Some(at) = found.map(|at| at + reach) else {
-        return if archive.starts_with(LOCAL) { ENDS_EARLY } else { Refusal::NotAPack };
-    };
-    let comment =
-        archive.get(at + 20..at + 22).map(|length| u16::from_le_bytes([length[0], length[1]]));
-    match comment {
-        Some(length) if at + END_LENGTH + usize::from(length) == archive.len() => Refusal::Comment,
+    let mut found = None;
+    for at in reach..archive.len().saturating_sub(END.len()) {
+        if !archive[at..].starts_with(END) {
+            continue;
+        }
+        let Some(length) = archive.get(at + 20..at + 22) else { continue };
+        let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
+        if at + END_LENGTH + length == archive.len() {
+            return Refusal::Comment;
+        }
+        found = Some(at);
+    }
+    match found {
         Some(_) => Refusal::TrailingData,
-        None => ENDS_EARLY,
+        None if archive.starts_with(LOCAL) => ENDS_EARLY,
+        None => Refusal::NotAPack,
     }
 }
 

@@ -21,7 +21,7 @@ fn manifest() -> Manifest {
         description: String::new(),
         least_app_version: None,
         key: None,
-        files: std::collections::BTreeMap::new(),
+        files: BTreeMap::new(),
     }
 }
 

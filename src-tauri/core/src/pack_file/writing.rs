@@ -3,15 +3,21 @@
 use std::{
     collections::BTreeMap,
     io::{self, Cursor, Write},
+    path::Path,
 };
 
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
-use super::signing::{SigningError, SigningKey};
+use super::{
+    PackFileError,
+    signing::{SigningError, SigningKey},
+};
 use crate::domain::pack::{
     item::PackItem,
     manifest::Manifest,
     place::{MANIFEST, README, SIGNATURE},
+    refusal::Refusal,
+    version::PackVersion,
 };
 
 /// The files of a pack by name, in the order in which they are written.
@@ -24,12 +30,21 @@ pub enum WritingError {
     /// It could not be signed.
     #[error(transparent)]
     Signing(#[from] SigningError),
+    /// The pack that is to be signed can't be read, or is refused.
+    #[error(transparent)]
+    File(#[from] PackFileError),
     /// The archive could not be put together.
     #[error("The pack could not be written: {0}.")]
     Archive(#[from] zip::result::ZipError),
     /// The archive could not be put together.
     #[error("The pack could not be written: {0}.")]
     Io(#[from] io::Error),
+}
+
+impl From<Refusal> for WritingError {
+    fn from(refusal: Refusal) -> Self {
+        Self::File(refusal.into())
+    }
 }
 
 /// The files of a pack. The description's hashes and key are filled in here.
@@ -94,4 +109,53 @@ fn is_repetitive(bytes: &[u8]) -> bool {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
     packed.map_or(true, |packed| bytes.len() / packed.len().max(1) > 100)
+}
+
+/// A pack that was signed anew: what is to be written where it was read.
+#[derive(Debug)]
+pub enum SignedAnew {
+    /// Files of its folder, by name.
+    Folder(Vec<(&'static str, Vec<u8>)>),
+    /// The whole archive.
+    File(Vec<u8>),
+}
+
+/// Brings a pack's description up to date with its files, and signs it. Keys of the description
+/// that are not known here stay. Writes nothing.
+///
+/// # Errors
+/// When the pack can't be read, or what is in it is refused.
+pub fn signed_anew(
+    path: &Path,
+    key: &SigningKey,
+    app: PackVersion,
+) -> Result<SignedAnew, WritingError> {
+    let is_folder = path.is_dir();
+    let mut files = super::unsigned_files(path)?;
+    let bytes = files.get(MANIFEST).ok_or(Refusal::ManifestMissing)?;
+    let invalid = |error: serde_json::Error| Refusal::ManifestInvalid { what: error.to_string() };
+    let mut described: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(bytes).map_err(invalid)?;
+    let hashes = files
+        .iter()
+        .filter(|(name, _)| *name != MANIFEST && *name != SIGNATURE)
+        .map(|(name, bytes)| (name.clone(), blake3::hash(bytes).to_hex().to_string().into()))
+        .collect();
+    described.insert("key".to_owned(), key.public().to_string().into());
+    described.insert("files".to_owned(), serde_json::Value::Object(hashes));
+    let mut bytes = serde_json::to_vec_pretty(&described).map_err(invalid)?;
+    bytes.push(b'\n');
+    let manifest = Manifest::parse(&bytes, app)?;
+    let comment = format!("{} {}", manifest.id, manifest.version);
+    let signature = key.sign(&bytes, &comment)?.into_bytes();
+    files.insert(MANIFEST.to_owned(), bytes.clone());
+    files.insert(SIGNATURE.to_owned(), signature.clone());
+    // What is signed here has to be a pack everywhere.
+    let packed = archive(&PackFiles(files))?;
+    super::read(&packed, app)?;
+    Ok(if is_folder {
+        SignedAnew::Folder(vec![(MANIFEST, bytes), (SIGNATURE, signature)])
+    } else {
+        SignedAnew::File(packed)
+    })
 }

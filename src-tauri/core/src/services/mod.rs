@@ -8,6 +8,7 @@ pub mod exporting;
 pub mod history;
 pub mod library;
 pub mod models;
+pub mod packs;
 pub mod preferences;
 pub mod previewing;
 pub mod providers;

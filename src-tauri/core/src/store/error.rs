@@ -73,6 +73,12 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// A library item is not as it was when a change to it was decided.
+    #[error("“{name}” has changed meanwhile, so nothing was done. Look at it again.")]
+    ItemChanged {
+        /// The item.
+        name: String,
+    },
     /// A value in a sound store can't be read: something has changed it.
     #[error("A part of what is stored can’t be read any more: {0}.")]
     Unreadable(rusqlite::Error),
@@ -106,6 +112,7 @@ impl StoreError {
             Self::NameTaken { .. } | Self::KeyLabelTaken { .. } | Self::ItemNameTaken { .. } => {
                 "name_taken"
             }
+            Self::ItemChanged { .. } => "item_changed",
             Self::Unreadable(_) => "store_unreadable",
             Self::Sqlite(_) | Self::Value(_) | Self::Closed => "store_failed",
         }

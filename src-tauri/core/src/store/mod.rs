@@ -33,6 +33,7 @@ mod instance;
 pub mod library;
 mod local_models;
 mod opening;
+pub mod packs;
 mod provider_keys;
 mod providers;
 pub mod recovery;
@@ -56,6 +57,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/004-providers.sql")),
     M::up(include_str!("../../migrations/005-library.sql")),
     M::up(include_str!("../../migrations/006-search-unspaced.sql")),
+    M::up(include_str!("../../migrations/007-packs.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

@@ -3,20 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-#[ts(rename = "PackItemKind")]
-pub enum ItemKind {
-    /// A `.prompt` file.
-    Template,
-    /// Text that templates share, a `.prompt` file too.
-    Partial,
-    /// How a brand sounds.
-    Voice,
-    /// What a channel allows.
-    Format,
-}
+pub use crate::domain::library::ItemKind;
 
 impl ItemKind {
     /// All kinds, in the order in which they are shown.

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use ts_rs::TS;
+
 use super::{
     FORMAT,
     refusal::{Refusal, Shown},
@@ -19,8 +21,9 @@ const MOST_LINE: usize = 200;
 const MOST_DESCRIPTION: usize = 4_000;
 
 /// A pack's identity: it stays the same from one version to the next.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
+#[ts(as = "String")]
 pub struct PackId(String);
 
 /// Why a text is no identity of a pack.
@@ -97,7 +100,7 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The BLAKE3 hash, in hexadecimal, of each file but this one and its signature.
-    #[serde(deserialize_with = "without_repeats")]
+    #[serde(default, deserialize_with = "without_repeats")]
     pub files: BTreeMap<String, String>,
 }
 

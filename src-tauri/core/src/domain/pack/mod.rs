@@ -4,6 +4,7 @@
 //! Files and archives are read in `pack_file`; what is installed is the store's. Everything in a
 //! pack comes from somebody else: a text is a text here until the user has taken it.
 
+pub mod installed;
 pub mod item;
 pub mod manifest;
 pub mod merge;

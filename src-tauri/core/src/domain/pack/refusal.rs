@@ -137,6 +137,10 @@ refusals! {
     SignatureInvalid = "pack_signature_invalid", "The signature of this pack is not right: somebody other than its publisher has changed it.";
     /// There is no signature where there was one before.
     SignatureMissing = "pack_signature_missing", "This pack is not signed, but the one you have is. It may not come from the same people.";
+    /// Nobody has signed it.
+    NotSigned = "pack_not_signed", "This pack is not signed, so nobody can tell who made it.";
+    /// The key is not the one that was expected.
+    KeyChanged = "pack_key_changed", "This pack is signed with another key than before. Ask its publisher whether the new key is theirs before you take it.";
     /// An item can't be used.
     ItemInvalid { what: String } = "pack_item_invalid", "{what}";
 }

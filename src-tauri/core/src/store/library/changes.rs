@@ -51,16 +51,7 @@ impl Store {
         self.write(move |sql| {
             let mut changed = Vec::with_capacity(changes.len());
             for change in &changes {
-                changed.push(match change {
-                    ItemChange::Add(new) => add(sql, new, now)?,
-                    ItemChange::Save { id, text, note, origin } => {
-                        save(sql, *id, text, note, origin.as_ref(), now)?
-                    }
-                    ItemChange::Delete(id) => {
-                        set(sql, *id, "deleted_at", &time(now))?;
-                        item(sql, *id)?
-                    }
-                });
+                changed.push(apply(sql, change, now)?);
             }
             Ok(changed)
         })
@@ -139,6 +130,30 @@ impl Store {
         })
         .await
     }
+}
+
+/// Carries out one change.
+pub(in crate::store) fn apply(
+    sql: &Connection,
+    change: &ItemChange,
+    now: Timestamp,
+) -> Result<LibraryItem, StoreError> {
+    match change {
+        ItemChange::Add(new) => add(sql, new, now),
+        ItemChange::Save { id, text, note, origin } => {
+            save(sql, *id, text, note, origin.as_ref(), now)
+        }
+        ItemChange::Delete(id) => {
+            set(sql, *id, "deleted_at", &time(now))?;
+            item(sql, *id)
+        }
+    }
+}
+
+/// Brings an item's tags in line with its row.
+pub(in crate::store) fn tag_anew(sql: &Connection, id: LibraryItemId) -> Result<(), StoreError> {
+    let tags = summary(sql, id)?.tags;
+    tag(sql, id, &tags)
 }
 
 fn add(sql: &Connection, new: &NewItem, now: Timestamp) -> Result<LibraryItem, StoreError> {

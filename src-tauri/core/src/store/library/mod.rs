@@ -121,7 +121,11 @@ fn item(sql: &Connection, id: LibraryItemId) -> Result<LibraryItem, StoreError> 
     .ok_or_else(|| StoreError::not_found("library item", id))
 }
 
-fn named(sql: &Connection, kind: ItemKind, name: &str) -> Result<Option<LibraryItem>, StoreError> {
+pub(super) fn named(
+    sql: &Connection,
+    kind: ItemKind,
+    name: &str,
+) -> Result<Option<LibraryItem>, StoreError> {
     Ok(sql
         .prepare_cached(&format!(
             "SELECT {SUMMARY}, text, working, base FROM library_items
@@ -129,6 +133,17 @@ fn named(sql: &Connection, kind: ItemKind, name: &str) -> Result<Option<LibraryI
         ))?
         .query_row((kind_name(kind), name), item_from_row)
         .optional()?)
+}
+
+/// The items that came in a pack, but for those in the bin.
+pub(super) fn of_pack(sql: &Connection, pack: &str) -> Result<Vec<LibraryItem>, StoreError> {
+    let mut statement = sql.prepare_cached(&format!(
+        "SELECT {SUMMARY}, text, working, base FROM library_items
+         WHERE origin ->> '$.type' = 'pack' AND origin ->> '$.pack' = ?1 AND in_bin = 0
+         ORDER BY kind, name"
+    ))?;
+    let rows = statement.query_map([pack], item_from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn summary(sql: &Connection, id: LibraryItemId) -> Result<ItemSummary, StoreError> {

@@ -13,6 +13,7 @@ mod flows {
     mod exporting;
     mod many_drafts;
     mod oracles;
+    mod packs;
     mod provider_keys;
     mod provider_test;
     mod proxies;

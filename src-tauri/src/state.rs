@@ -3,6 +3,7 @@
 use std::{ffi::OsString, io, path::Path, sync::Arc, time::Duration};
 
 use copydeck_core::{
+    domain::pack::version::PackVersion,
     llm::{
         http::{ClientError, TimeLimits},
         local::{EngineCommand, EngineLimits, LocalProvider},
@@ -10,8 +11,8 @@ use copydeck_core::{
     secrets::keyring::KeyringVault,
     services::{
         backups::Backups, desk::Desk, drafting::Drafting, exporting::Exporting, history::History,
-        library::Library, models::Models, preferences::Preferences, previewing::Previews,
-        providers::Providers,
+        library::Library, models::Models, packs::Packs, preferences::Preferences,
+        previewing::Previews, providers::Providers,
     },
     store::{Store, StoreError},
 };
@@ -49,6 +50,7 @@ pub(crate) struct Services {
     pub(crate) history: History,
     pub(crate) library: Library,
     pub(crate) models: Arc<Models>,
+    pub(crate) packs: Packs,
     pub(crate) providers: Arc<Providers>,
     pub(crate) preferences: Preferences,
     pub(crate) previews: Previews,
@@ -64,6 +66,7 @@ impl Services {
         let executable = folders::executable().map_err(StartError::Executable)?;
         let store = Arc::new(Store::open(data_folder, jiff::Timestamp::now()).await?);
         let vault = Arc::new(KeyringVault::system(KEYRING_LIMIT));
+        let packs = Packs::new(Arc::clone(&store), Arc::clone(&vault) as _, app_version());
         let providers = Arc::new(Providers::new(Arc::clone(&store), vault, TimeLimits::default())?);
         let engine = Arc::new(LocalProvider::new(
             EngineCommand { program: executable.clone(), args: vec![OsString::from("engine")] },
@@ -96,10 +99,16 @@ impl Services {
             history: History::new(Arc::clone(&store)),
             library,
             models,
+            packs,
             providers,
             preferences: Preferences::new(Arc::clone(&store)),
             previews: Previews::default(),
             store,
         })
     }
+}
+
+/// Copydeck's own version, for packs that ask for a newer one.
+pub(crate) fn app_version() -> PackVersion {
+    env!("CARGO_PKG_VERSION").parse().expect("three numbers: cargo holds the workspace to it")
 }

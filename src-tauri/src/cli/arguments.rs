@@ -8,6 +8,8 @@ use copydeck_core::{
     services::exporting::ExportFormat,
 };
 
+use super::pack_arguments::PackCommand;
+
 /// Draft marketing copy with a model of your choice.
 ///
 /// Without a subcommand the window opens.
@@ -34,6 +36,9 @@ pub(crate) enum Command {
     /// The servers that can draft, and their keys
     #[command(subcommand)]
     Providers(ProvidersCommand),
+    /// Packs: how a team writes, as a file that can be sent
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// The local model's process: speaks to Copydeck itself, not to people
     #[command(hide = true)]
     Engine,

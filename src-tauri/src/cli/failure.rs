@@ -3,9 +3,10 @@
 use std::{io, path::PathBuf, process::ExitCode};
 
 use copydeck_core::{
+    pack_file::{PackFileError, writing::WritingError},
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
-        models::ModelsError, providers::ProvidersError,
+        models::ModelsError, packs::PacksError, providers::ProvidersError,
     },
     store::StoreError,
 };
@@ -23,6 +24,8 @@ pub(crate) enum ExitStatus {
     Provider = 3,
     /// The data folder can't be read or written.
     Store = 4,
+    /// A pack was refused as unsafe. Nothing has changed.
+    Unsafe = 5,
     /// The user interrupted it. What came has been saved.
     Interrupted = 130,
 }
@@ -58,6 +61,8 @@ pub(crate) enum CliError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Packs(#[from] PacksError),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
@@ -78,6 +83,7 @@ impl CliError {
             Self::Models(error) => error.code(),
             Self::Providers(error) => error.code(),
             Self::Export(error) => error.code(),
+            Self::Packs(error) => error.code(),
             Self::Output(_) | Self::Json(_) => "output_failed",
         }
     }
@@ -92,7 +98,8 @@ impl CliError {
                 DraftingError::Store(error) | DraftingError::Model(ModelsError::Store(error)),
             )
             | Self::Models(ModelsError::Store(error))
-            | Self::Providers(ProvidersError::Store(error)) => error.remedy(),
+            | Self::Providers(ProvidersError::Store(error))
+            | Self::Packs(PacksError::Store(error)) => error.remedy(),
             _ => None,
         }
     }
@@ -135,8 +142,27 @@ impl CliError {
             | Self::Providers(_)
             | Self::Start(_) => ExitStatus::Provider,
             Self::Export(ExportError::Store(error)) => store_status(error),
+            Self::Packs(error) => packs_status(error),
             Self::Output(_) | Self::Json(_) | Self::Export(_) => ExitStatus::Store,
         }
+    }
+}
+
+fn packs_status(error: &PacksError) -> ExitStatus {
+    match error {
+        PacksError::File(PackFileError::Refused(_))
+        | PacksError::Writing(WritingError::File(PackFileError::Refused(_))) => ExitStatus::Unsafe,
+        PacksError::Store(error) => store_status(error),
+        PacksError::Vault(_)
+        | PacksError::KeyMissing
+        | PacksError::Signing(_)
+        | PacksError::Writing(_)
+        | PacksError::Export(_) => ExitStatus::Store,
+        PacksError::File(_)
+        | PacksError::NotOpen
+        | PacksError::NothingChosen
+        | PacksError::NoSuchItem { .. }
+        | PacksError::ItemUnusable { .. } => ExitStatus::Usage,
     }
 }
 

@@ -18,6 +18,8 @@ mod export;
 mod failure;
 mod keys;
 mod output;
+mod pack;
+mod pack_arguments;
 mod providers;
 mod templates;
 
@@ -42,6 +44,9 @@ pub(crate) fn run(command: Command, data_dir: Option<PathBuf>) -> ExitCode {
 
 async fn dispatch(command: Command, data_dir: Option<PathBuf>) -> Result<ExitStatus, CliError> {
     let folder = data_dir.or_else(folders::default_data_folder).ok_or(CliError::NoDataFolder)?;
+    if let Command::Pack(command) = command {
+        return pack::run(command, &folder).await;
+    }
     let services = Services::open(&folder).await?;
     let outcome = carry_out(&services, command).await;
     services.store.close().await;
@@ -60,6 +65,6 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
         Command::Templates(command) => templates::run(&services.library, command).await,
         Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
-        Command::Engine => Ok(ExitStatus::Complete),
+        Command::Pack(_) | Command::Engine => Ok(ExitStatus::Complete),
     }
 }

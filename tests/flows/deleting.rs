@@ -46,10 +46,9 @@ async fn deleting_a_draft_stops_what_writes_to_it_and_keeps_all_that_came() {
         Providers::new(Arc::clone(&store), vault, TimeLimits::default()).expect("a client");
     let details = ProviderDetails {
         name: "Loopback".into(),
-        kind: None,
         base_url: server.base_url(),
         model: Some("loopback-1".into()),
-        key_variable: None,
+        ..ProviderDetails::default()
     };
     let provider = providers.add(details, None).await.expect("added").config.id;
     let engine = Arc::new(LocalProvider::new(

@@ -6,7 +6,7 @@ use std::{ffi::OsString, sync::Arc};
 use copydeck_core::{
     domain::{
         api_key::ApiKey,
-        draft::Brief,
+        draft::{Brief, Utf16Offset},
         model::{ModelChoice, ProviderConfig},
         prompt::Sampling,
         run::{DraftingMode, ProviderFailure},
@@ -66,7 +66,7 @@ impl Office {
             kind: Some(dialect.kind()),
             base_url: server.base_url(),
             model: Some("loopback-1".into()),
-            key_variable: None,
+            ..ProviderDetails::default()
         };
         let key = NewKey::InVault(ApiKey::new(FIRST).expect("a key"));
         self.providers.add(details, Some(key)).await.expect("added").config
@@ -200,7 +200,7 @@ async fn what_a_run_sends_can_be_shown_before_and_after_and_is_what_was_sent(
     let office = Office::new().await;
     let provider = office.add(dialect, &server).await;
     let request = Office::request(&provider);
-    let preview = office.drafting.preview_request(&request).await.expect("a preview");
+    let preview = office.drafting.preview_request(None, &request).await.expect("a preview");
     assert!(server.requests().is_empty(), "a look sends nothing");
 
     let template = &request.template.template;
@@ -217,12 +217,39 @@ async fn what_a_run_sends_can_be_shown_before_and_after_and_is_what_was_sent(
 }
 
 #[tokio::test]
+async fn what_going_on_sends_can_be_shown_before_and_names_the_key() {
+    let server = LoopbackServer::start(Script::text("Run.")).await;
+    let office = Office::new().await;
+    let provider = office.add(Dialect::Chat, &server).await;
+    let second = ApiKey::new(SECOND).expect("a key");
+    office.providers.add_key(provider.id, "Team", second).await.expect("added");
+
+    let mut request = Office::request(&provider);
+    let brief = request.brief.clone();
+    let draft = office.desk.create(&request.template.template, brief).await.expect("a draft");
+    let copy = "Cold at mile twenty, and";
+    office.desk.save_text(draft.id, copy.into(), None).await.expect("saved");
+    request.mode = DraftingMode::Continue { at: Utf16Offset::end_of(copy) };
+    let preview =
+        office.drafting.preview_request(Some(draft.id), &request).await.expect("a preview");
+    assert!(preview.body.contains(copy), "{}", preview.body);
+    let key = preview.headers.iter().find(|header| header.name == "authorization");
+    assert_eq!(key.map(|header| header.value.as_str()), Some("Bearer (your key “Key”)"));
+
+    let (started, mut events) = office.drafting.start(draft.id, request).await.expect("started");
+    while events.recv().await.is_some() {}
+    let kept = office.drafting.sent_request(started.run_id).await.expect("read").expect("kept");
+    assert_eq!(kept, preview);
+    assert_eq!(server.requests()[0].body, kept.body.as_bytes());
+}
+
+#[tokio::test]
 async fn what_a_local_model_is_asked_can_be_shown_and_goes_nowhere() {
     let office = Office::new().await;
     let server = LoopbackServer::start(Script::text("Run.")).await;
     let mut request = Office::request(&office.add(Dialect::Chat, &server).await);
     request.brief.model = ModelChoice::default();
-    let preview = office.drafting.preview_request(&request).await.expect("a preview");
+    let preview = office.drafting.preview_request(None, &request).await.expect("a preview");
     assert_eq!(preview.url, None);
     assert!(preview.body.contains("Brightleaf") && preview.headers.is_empty());
 }

@@ -4,7 +4,6 @@ use std::io::Read;
 
 use copydeck_core::{
     domain::{api_key::ApiKey, model::KeySource},
-    llm::base_url::BaseUrl,
     services::providers::{NewKey, ProviderDetails, ProviderSummary, Providers, ProvidersError},
 };
 use zeroize::Zeroizing;
@@ -68,13 +67,9 @@ async fn add(providers: &Providers, arguments: AddProviderArguments) -> Result<(
     let details = ProviderDetails {
         name: arguments.name,
         kind: Some(arguments.kind),
-        base_url: match arguments.base_url {
-            Some(given) => BaseUrl::parse(&given)
-                .map_err(ProvidersError::from)?
-                .on_azure(arguments.deployment.as_deref(), arguments.api_version.as_deref())
-                .to_string(),
-            None => String::new(),
-        },
+        base_url: arguments.base_url.unwrap_or_default(),
+        deployment: arguments.deployment,
+        api_version: arguments.api_version,
         model: arguments.model,
         key_variable: arguments.key_env,
     };

@@ -53,14 +53,15 @@ pub(super) async fn get_run(app: App<'_>, run_id: RunId) -> Outcome<Run> {
 #[tauri::command]
 pub(super) async fn preview_request(
     app: App<'_>,
+    draft_id: Option<DraftId>,
     template: String,
     brief: Brief,
+    mode: DraftingMode,
 ) -> Outcome<SentRequest> {
     let services = services(&app)?;
     let template = services.library.find(&template).await?;
-    let mode = DraftingMode::Afresh;
     let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
-    Ok(services.drafting.preview_request(&request).await?)
+    Ok(services.drafting.preview_request(draft_id, &request).await?)
 }
 
 /// What a run sent; none for one from before that was kept.

@@ -168,8 +168,13 @@ export interface Backend {
   ): Promise<DraftingStarted>;
   cancelDrafting(runId: RunId): Promise<void>;
   getRun(runId: RunId): Promise<Run>;
-  /** What a drafting would send. */
-  previewRequest(template: string, brief: Brief): Promise<SentRequest>;
+  /** What a drafting would send; to go on takes a draft that is there. */
+  previewRequest(
+    draftId: DraftId | undefined,
+    template: string,
+    brief: Brief,
+    mode: DraftingMode,
+  ): Promise<SentRequest>;
   /** What a run sent; null for one from before that was kept. */
   getSentRequest(runId: RunId): Promise<SentRequest | null>;
 

@@ -84,7 +84,8 @@ export const client: Backend = {
     call('start_drafting', { draftId, template, brief, mode, onEvent: new Channel(onEvent) }),
   cancelDrafting: (runId) => call('cancel_drafting', { runId }),
   getRun: (runId) => call('get_run', { runId }),
-  previewRequest: (template, brief) => call('preview_request', { template, brief }),
+  previewRequest: (draftId, template, brief, mode) =>
+    call('preview_request', { draftId, template, brief, mode }),
   getSentRequest: (runId) => call('get_sent_request', { runId }),
 
   updatePreview: (preview, update) => call('update_preview', { preview, update }),

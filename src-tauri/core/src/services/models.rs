@@ -189,7 +189,7 @@ impl Models {
         };
         let (config, model) = self.provider(*provider_id, model.as_deref()).await?;
         Ok(Writer {
-            provider: Arc::new(self.providers.unconnected(&config)?),
+            provider: Arc::new(self.providers.unconnected(&config).await?),
             model,
             name: config.name,
             on_this_computer: false,

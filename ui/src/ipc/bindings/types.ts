@@ -1282,6 +1282,14 @@ kind?: ProviderKind,
  */
 baseUrl: string, 
 /**
+ * For a deployment on Azure, whose path is made of it: its name.
+ */
+deployment?: string, 
+/**
+ * The version of the interface that Azure is to speak: `2024-10-21`.
+ */
+apiVersion?: string, 
+/**
  * The model used where a draft names none.
  */
 model?: string, 

@@ -22,7 +22,9 @@ use crate::{
 const REFUSAL_TIME: Duration = Duration::from_secs(5);
 
 /// What stands in place of a key where a request is shown.
-const HIDDEN_KEY: &str = "(your key)";
+fn hidden_key(label: Option<&str>) -> String {
+    label.map_or_else(|| "(your key)".into(), |label| format!("(your key “{label}”)"))
+}
 
 /// A server that speaks one of the protocols, and the key for it.
 #[derive(Clone, Debug)]
@@ -66,7 +68,10 @@ impl Peer {
             self.completion_headers().map(|(name, value)| header(name, value)).collect();
         if self.endpoint.key.is_some() {
             let (name, prefix) = self.protocol.key_header(&self.endpoint.base_url);
-            shown.push(header(name, &format!("{prefix}{HIDDEN_KEY}")));
+            shown.push(header(
+                name,
+                &format!("{prefix}{}", hidden_key(self.endpoint.key_label.as_deref())),
+            ));
         }
         shown
     }

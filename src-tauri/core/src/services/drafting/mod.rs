@@ -130,16 +130,9 @@ impl Drafting {
         draft_id: DraftId,
         request: DraftingRequest,
     ) -> Result<(DraftingStarted, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
-        let mut prompt = fill_in(&request)?;
+        let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
-        let mut seam = None;
-        if let DraftingMode::Continue { at } = request.mode {
-            let copy = self.store.draft(draft_id).await?.text;
-            let before = &copy[..at.byte_index(&copy)];
-            prompt.messages = continuation::messages(prompt.messages, before, writer.cue);
-            seam = Some(Seam::new(before, writer.cue));
-        }
-        let asked = completion_request(&writer, prompt, &request.template.template);
+        let (asked, seam) = self.asked(&writer, prompt, &request, Some(draft_id)).await?;
         let run_id = RunId::generate();
         let title = super::desk::title(&request.template.template, &request.brief.values);
         let run = NewRun {
@@ -177,18 +170,39 @@ impl Drafting {
     }
 
     /// What [`start`](Self::start) would send for this request, to the byte, but for the key,
-    /// which is not read.
+    /// which is not read. To go on with a draft takes one that there is.
     ///
     /// # Errors
-    /// As [`start`](Self::start), but for the store's.
+    /// As [`start`](Self::start).
     pub async fn preview_request(
         &self,
+        draft_id: Option<DraftId>,
         request: &DraftingRequest,
     ) -> Result<SentRequest, DraftingError> {
         let prompt = fill_in(request)?;
         let writer = self.models.preview(&request.brief.model).await?;
-        let asked = completion_request(&writer, prompt, &request.template.template);
+        let (asked, _) = self.asked(&writer, prompt, request, draft_id).await?;
         Ok(writer.provider.sent(&asked))
+    }
+
+    /// What is asked of a writer, and how its text joins what stands there already.
+    async fn asked(
+        &self,
+        writer: &Writer,
+        mut prompt: RenderedPrompt,
+        request: &DraftingRequest,
+        draft_id: Option<DraftId>,
+    ) -> Result<(CompletionRequest, Option<Seam>), DraftingError> {
+        let mut seam = None;
+        if let DraftingMode::Continue { at } = request.mode
+            && let Some(draft_id) = draft_id
+        {
+            let copy = self.store.draft(draft_id).await?.text;
+            let before = &copy[..at.byte_index(&copy)];
+            prompt.messages = continuation::messages(prompt.messages, before, writer.cue);
+            seam = Some(Seam::new(before, writer.cue));
+        }
+        Ok((completion_request(writer, prompt, &request.template.template), seam))
     }
 
     /// What a run sent; `None` for one from before that was kept.

@@ -53,7 +53,7 @@ pub struct ProviderSummary {
 }
 
 /// What a new or changed provider is to be. The key travels apart from it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderDetails {
     /// What the user calls it; unique.
@@ -65,6 +65,14 @@ pub struct ProviderDetails {
     pub kind: Option<ProviderKind>,
     /// Where it is. Where it is empty, its maker's own address is meant.
     pub base_url: String,
+    /// For a deployment on Azure, whose path is made of it: its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub deployment: Option<String>,
+    /// The version of the interface that Azure is to speak: `2024-10-21`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub api_version: Option<String>,
     /// The model used where a draft names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -282,20 +290,31 @@ impl Providers {
     /// A provider as far as it takes to say what it would be sent: without its key.
     ///
     /// # Errors
-    /// When its address can't be used.
-    pub fn unconnected(&self, config: &ProviderConfig) -> Result<RemoteProvider, ProvidersError> {
+    /// When its address can't be used or the store can't be read.
+    pub async fn unconnected(
+        &self,
+        config: &ProviderConfig,
+    ) -> Result<RemoteProvider, ProvidersError> {
         // Only whether there is a key is said of it.
         let has_key = config.key != KeySource::None || self.held().contains_key(&config.id);
         let placeholder = has_key.then(|| ApiKey::new("key")).flatten();
-        self.remote(config, placeholder, None)
+        self.remote(config, placeholder, self.label_of_key(config).await?)
     }
 
     async fn client_of(&self, config: &ProviderConfig) -> Result<RemoteProvider, ProvidersError> {
         let key = self.key_of(config).await?;
+        self.remote(config, key, self.label_of_key(config).await?)
+    }
+
+    /// What the key in use is called, where there are several.
+    async fn label_of_key(&self, config: &ProviderConfig) -> Result<Option<String>, StoreError> {
+        if self.held().contains_key(&config.id) {
+            return Ok(None);
+        }
         let keys = self.store.provider_keys(config.id).await?;
         // One of one needs no name.
-        let label = keys.iter().find(|key| key.in_use && keys.len() > 1);
-        self.remote(config, key, label.map(|key| key.label.clone()))
+        let several = keys.len() > 1;
+        Ok(keys.into_iter().find(|key| key.in_use && several).map(|key| key.label))
     }
 
     fn remote(
@@ -417,7 +436,8 @@ fn checked(
         None => kept,
     };
     let usual_address = kind.usual_address().filter(|_| details.base_url.trim().is_empty());
-    let base_url = BaseUrl::parse(usual_address.unwrap_or(&details.base_url))?;
+    let base_url = BaseUrl::parse(usual_address.unwrap_or(&details.base_url))?
+        .on_azure(given(details.deployment).as_deref(), given(details.api_version).as_deref());
     Ok(ProviderConfig {
         id,
         name,

@@ -13,11 +13,27 @@ export function providers(desk: FakeDesk) {
     return found;
   }
 
-  function listKeys(id: string): Promise<ProviderKey[]> {
-    const { key } = provider(id);
-    if (key.source !== 'vault') return Promise.resolve([]);
+  const keys = new Map<string, ProviderKey[]>();
+  for (const { id, key } of models.providers) {
+    if (key.source !== 'vault') continue;
+    const used = new Date(Date.now() - 130_000).toISOString();
     const { credentialId, lastFour } = key;
-    return Promise.resolve([{ id: credentialId, label: 'Key', lastFour, inUse: true }]);
+    keys.set(id, [
+      { id: credentialId, label: 'Agency', lastFour, inUse: true, lastUsedAt: used },
+      { id: 'c9', label: 'Brightleaf, the client’s own', lastFour: '91c0', inUse: false },
+    ]);
+  }
+
+  function listKeys(id: string): Promise<ProviderKey[]> {
+    return Promise.resolve(copied(keys.get(id) ?? []));
+  }
+
+  function put(id: string, changed: ProviderKey[]): void {
+    keys.set(id, changed);
+    const used = changed.find((key) => key.inUse);
+    provider(id).key = used
+      ? { source: 'vault', credentialId: used.id, lastFour: used.lastFour }
+      : { source: 'none' };
   }
 
   return {
@@ -47,11 +63,11 @@ export function providers(desk: FakeDesk) {
       if (key !== undefined && !hold && desk.scene.keyringProblem) {
         fail(desk.scene.keyringProblem);
       }
-      const { name, baseUrl, model, keyVariable } = details;
+      const { name, kind = 'openai-compatible', baseUrl, model, keyVariable } = details;
       const added: ProviderSummary = {
         id: desk.id(),
         name,
-        kind: 'openai-compatible',
+        kind,
         baseUrl,
         ...(model === undefined ? {} : { model }),
         key:
@@ -75,7 +91,9 @@ export function providers(desk: FakeDesk) {
     async replaceKey(id: string, key: string, hold: boolean) {
       if (!hold && desk.scene.keyringProblem) fail(desk.scene.keyringProblem);
       const changed = provider(id);
-      changed.key = { source: 'vault', credentialId: desk.id(), lastFour: key.slice(-4) };
+      const others = (keys.get(id) ?? []).filter((one) => !one.inUse);
+      const fresh = { id: desk.id(), label: 'Key', lastFour: key.slice(-4), inUse: true };
+      if (!hold) put(id, [...others, fresh]);
       changed.keyForThisRunOnly = hold;
       return Promise.resolve(copied(changed));
     },
@@ -87,15 +105,25 @@ export function providers(desk: FakeDesk) {
 
     listKeys,
 
-    addKey(id: string): Promise<ProviderKey[]> {
+    addKey(id: string, label: string, key: string): Promise<ProviderKey[]> {
+      const added = { id: desk.id(), label, lastFour: key.slice(-4), inUse: false };
+      put(id, [...(keys.get(id) ?? []), added]);
       return listKeys(id);
     },
 
-    useKey(id: string): Promise<ProviderSummary> {
-      return Promise.resolve(provider(id));
+    useKey(id: string, keyId: string): Promise<ProviderSummary> {
+      put(
+        id,
+        (keys.get(id) ?? []).map((key) => ({ ...key, inUse: key.id === keyId })),
+      );
+      return Promise.resolve(copied(provider(id)));
     },
 
-    removeKey(id: string): Promise<ProviderKey[]> {
+    removeKey(id: string, keyId: string): Promise<ProviderKey[]> {
+      put(
+        id,
+        (keys.get(id) ?? []).filter((key) => key.id !== keyId),
+      );
       return listKeys(id);
     },
 

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 
 import { backendWith, provider } from '../../../tests/support';
 import { CommandFailure, type Backend } from '../../ipc/backend';
-import type { ProviderSummary } from '../../ipc/bindings/types';
+import type { ProviderKey, ProviderSummary } from '../../ipc/bindings/types';
 import { ModelsState } from '../models/models.svelte';
 import { Toasts } from '../shell/toasts.svelte';
 import { keyInWords } from './key-words';
@@ -14,6 +14,7 @@ import { ProvidersState } from './providers.svelte';
 async function show(commands: Partial<Backend>, providers: ProviderSummary[] = []) {
   const backend = backendWith({
     listModels: () => Promise.resolve({ local: [], providers }),
+    listKeys: () => Promise.resolve([]),
     ...commands,
   });
   const models = new ModelsState(backend);
@@ -23,8 +24,13 @@ async function show(commands: Partial<Backend>, providers: ProviderSummary[] = [
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 
-async function fillIn(): Promise<void> {
+async function addServer(): Promise<void> {
   await userEvent.click(button('Add a provider…'));
+  await userEvent.click(screen.getByRole('radio', { name: 'Another server' }));
+}
+
+async function fillIn(): Promise<void> {
+  await addServer();
   await userEvent.type(screen.getByLabelText('Name'), 'Studio server');
   await userEvent.type(screen.getByLabelText('Address'), 'https://llm.studio.example/v1');
   await userEvent.type(screen.getByLabelText('Model'), 'studio-large');
@@ -33,6 +39,7 @@ async function fillIn(): Promise<void> {
 
 const details = {
   name: 'Studio server',
+  kind: 'openai-compatible',
   baseUrl: 'https://llm.studio.example/v1',
   model: 'studio-large',
 };
@@ -63,7 +70,7 @@ test('without a keyring the key is held for this run only once the user agrees',
 
 test('what is missing is said in place, and nothing is sent', async () => {
   await show({});
-  await userEvent.click(button('Add a provider…'));
+  await addServer();
   await userEvent.type(screen.getByLabelText('Address'), 'llm.studio.example');
   await userEvent.click(button('Add'));
   expect(screen.getByText('Give it a name.')).toBeDefined();
@@ -75,7 +82,7 @@ test('what is missing is said in place, and nothing is sent', async () => {
 test('a key from the environment is named and never asked for', async () => {
   const addProvider = vi.fn(() => Promise.resolve(provider()));
   await show({ addProvider });
-  await userEvent.click(button('Add a provider…'));
+  await addServer();
   await userEvent.type(screen.getByLabelText('Name'), 'Studio server');
   await userEvent.type(screen.getByLabelText('Address'), 'https://llm.studio.example/v1');
   await userEvent.click(screen.getByRole('radio', { name: 'Environment variable' }));
@@ -85,11 +92,110 @@ test('a key from the environment is named and never asked for', async () => {
   expect(addProvider).toHaveBeenCalledWith(
     {
       name: 'Studio server',
+      kind: 'openai-compatible',
       baseUrl: 'https://llm.studio.example/v1',
       keyVariable: 'STUDIO_KEY',
     },
     undefined,
     false,
+  );
+});
+
+test('OpenAI and Anthropic are added without an address, and keep a name of one’s own', async () => {
+  const addProvider = vi.fn(() => Promise.resolve(provider()));
+  await show({ addProvider });
+  await userEvent.click(button('Add a provider…'));
+  const name = screen.getByLabelText<HTMLInputElement>('Name');
+  expect(name.value).toBe('OpenAI');
+  await userEvent.click(screen.getByRole('radio', { name: 'Anthropic' }));
+  expect(name.value).toBe('Anthropic');
+  await userEvent.type(name, ' of the agency');
+  await userEvent.click(screen.getByRole('radio', { name: 'OpenAI' }));
+  expect(name.value).toBe('Anthropic of the agency');
+  await userEvent.click(screen.getByRole('radio', { name: 'Anthropic' }));
+  await userEvent.type(screen.getByLabelText('Model'), 'claude-sonnet-4-5');
+  await userEvent.type(screen.getByLabelText('Key'), 'sk-canary-0123456789');
+  await userEvent.click(button('Add'));
+  const expected = {
+    name: 'Anthropic of the agency',
+    kind: 'anthropic',
+    baseUrl: '',
+    model: 'claude-sonnet-4-5',
+  };
+  expect(addProvider).toHaveBeenCalledWith(expected, 'sk-canary-0123456789', false);
+});
+
+test('Azure is asked for its deployment and the version of its interface', async () => {
+  const addProvider = vi.fn(() => Promise.resolve(provider()));
+  await show({ addProvider });
+  await userEvent.click(button('Add a provider…'));
+  await userEvent.click(screen.getByRole('radio', { name: 'Azure' }));
+  await userEvent.type(screen.getByLabelText('Key'), 'sk-canary-0123456789');
+  await userEvent.click(button('Add'));
+  expect(screen.getByText('Write the name of the deployment.')).toBeDefined();
+  await userEvent.type(screen.getByLabelText('Address'), 'https://agency.openai.azure.com');
+  await userEvent.type(screen.getByLabelText('Deployment'), 'copy-4o');
+  await userEvent.click(button('Add'));
+  const expected = {
+    name: 'Azure OpenAI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://agency.openai.azure.com',
+    deployment: 'copy-4o',
+    apiVersion: '2024-10-21',
+    model: 'copy-4o',
+  };
+  expect(addProvider).toHaveBeenCalledWith(expected, 'sk-canary-0123456789', false);
+});
+
+const twoKeys: ProviderKey[] = [
+  { id: 'c1', label: 'Agency', lastFour: '4f2a', inUse: true },
+  { id: 'c2', label: 'Client', lastFour: '91c0', inUse: false },
+];
+
+async function withTwoKeys(commands: Partial<Backend>): Promise<void> {
+  await show({ listKeys: () => Promise.resolve(twoKeys), ...commands }, [
+    provider({ key: { source: 'vault', credentialId: 'c1', lastFour: '4f2a' } }),
+  ]);
+  await screen.findByRole('table', { name: 'Keys of Studio server' });
+}
+
+test('of several keys another one is put in use at once', async () => {
+  const useKey = vi.fn(() => Promise.resolve(provider()));
+  await withTwoKeys({ useKey });
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Use the key Agency' }).checked).toBe(
+    true,
+  );
+  await userEvent.click(screen.getByRole('radio', { name: 'Use the key Client' }));
+  expect(useKey).toHaveBeenCalledWith('p1', 'c2');
+});
+
+test('another key is added with a label', async () => {
+  const addKey = vi.fn(() => Promise.resolve(twoKeys));
+  await withTwoKeys({ addKey });
+  await userEvent.click(button('Add key… of Studio server'));
+  await userEvent.click(button('Add key'));
+  expect(screen.getByText('Give it a label.')).toBeDefined();
+  await userEvent.type(screen.getByLabelText('Label'), 'Team');
+  await userEvent.type(screen.getByLabelText('Key'), 'sk-canary-0123456789');
+  await userEvent.click(button('Add key'));
+  expect(addKey).toHaveBeenCalledWith('p1', 'Team', 'sk-canary-0123456789');
+});
+
+test('a key is removed only after it was said that it can not come back', async () => {
+  const removeKey = vi.fn(() => Promise.resolve([]));
+  await withTwoKeys({ removeKey });
+  await userEvent.click(button('Remove the key Client of Studio server…'));
+  const dialog = await screen.findByRole('alertdialog');
+  expect(dialog.textContent).toContain('keeps no copy to bring back');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }));
+  expect(removeKey).toHaveBeenCalledWith('p1', 'c2');
+});
+
+test('what a provider says is left is shown', async () => {
+  const allowance = { requests: { left: 59, of: 60 }, tokens: { left: 149_984 } };
+  await show({}, [provider({ allowance })]);
+  expect(screen.getByText(/Left when it last answered/u).textContent).toContain(
+    '59 of 60 requests and 149,984 tokens',
   );
 });
 
@@ -136,12 +242,12 @@ test('a broken model file is told in place', async () => {
 
 test.each([
   [{ source: 'none' }, false, 'No key.'],
+  [{ source: 'none' }, true, 'A key, held for this run only.'],
   [
     { source: 'vault', credentialId: 'c1', lastFour: '4f2a' },
     false,
-    'Key ending 4f2a, in your system keyring.',
+    'Keys are in your system keyring.',
   ],
-  [{ source: 'vault', credentialId: 'c1', lastFour: '' }, true, 'Key, held for this run only.'],
   [
     { source: 'environment', variable: 'STUDIO_KEY' },
     false,
@@ -157,6 +263,7 @@ test.each([
 test('what is typed into a form is there again when the user comes back, but for the key', async () => {
   const backend = backendWith({
     listModels: () => Promise.resolve({ local: [], providers: [provider()] }),
+    listKeys: () => Promise.resolve([]),
   });
   const models = new ModelsState(backend);
   await models.load();

@@ -1,5 +1,5 @@
 /** Where a provider's key is, in words. */
-import type { ProviderSummary } from '../../ipc/bindings/types';
+import type { ProviderSummary, Remainder } from '../../ipc/bindings/types';
 
 export function keyInWords({ key, keyForThisRunOnly }: ProviderSummary): string {
   switch (key.source) {
@@ -7,11 +7,21 @@ export function keyInWords({ key, keyForThisRunOnly }: ProviderSummary): string 
       return keyForThisRunOnly ? 'A key, held for this run only.' : 'No key.';
     case 'environment':
       return `Key from $${key.variable}, read each time it is used.`;
-    case 'vault': {
-      const which = key.lastFour === '' ? 'Key' : `Key ending ${key.lastFour}`;
-      return keyForThisRunOnly
-        ? `${which}, held for this run only.`
-        : `${which}, in your system keyring.`;
-    }
+    case 'vault':
+      return 'Keys are in your system keyring.';
   }
 }
+
+/** What the provider last said is left of what the key may do; empty where it says nothing. */
+export function allowanceInWords({ allowance }: ProviderSummary): string {
+  const of = (what: Remainder | undefined, unit: string) => {
+    if (!what) return '';
+    const whole = what.of === undefined ? '' : ` of ${number.format(what.of)}`;
+    return `${number.format(what.left)}${whole} ${unit}`;
+  };
+  const left = [of(allowance?.requests, 'requests'), of(allowance?.tokens, 'tokens')];
+  const said = left.filter(Boolean).join(' and ');
+  return said === '' ? '' : `Left when it last answered: ${said}.`;
+}
+
+const number = new Intl.NumberFormat('en-GB');

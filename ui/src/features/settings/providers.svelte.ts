@@ -8,6 +8,7 @@ import type {
   LocalModel,
   ProviderDetails,
   ProviderId,
+  ProviderKey,
   ProviderSummary,
   TestReport,
 } from '../../ipc/bindings/types';
@@ -27,9 +28,14 @@ export class ProvidersState {
   adding = $state<ProviderDraft | null>(null);
   /** The changes to providers that are being described, kept likewise. */
   editing = $state<Record<ProviderId, ProviderDraft>>({});
+  /** The keys of each provider that were read. */
+  keys = $state<Record<ProviderId, readonly ProviderKey[]>>({});
+  /** Whose key in use is being replaced, one at a time. */
+  replacing = $state<ProviderId | null>(null);
   addingFile = $state(false);
   fileError = $state<CommandError | null>(null);
 
+  #onReplaced: (() => void) | undefined;
   readonly #backend: Backend;
   readonly #models: ModelsState;
   readonly #toasts: Toasts;
@@ -48,13 +54,54 @@ export class ProvidersState {
     return this.#change(() => this.#backend.updateProvider(id, details), id);
   }
 
-  replaceKey(id: ProviderId, key: string, holdForThisRun: boolean): Outcome {
-    return this.#change(() => this.#backend.replaceKey(id, key, holdForThisRun), id);
+  /** Puts a key in the place of the one in use, and goes on with what waited for that. */
+  async replaceKey(id: ProviderId, key: string, holdForThisRun: boolean): Outcome {
+    const replace = () => this.#backend.replaceKey(id, key, holdForThisRun);
+    const error = await this.#change(replace, id);
+    if (error) return error;
+    const onReplaced = this.#onReplaced;
+    this.stopReplacing();
+    onReplaced?.();
+    return undefined;
+  }
+
+  /** Asks for a new key in the place of a provider's; `onReplaced` is called once it is there. */
+  askForKey(id: ProviderId, onReplaced: () => void): void {
+    this.replacing = id;
+    this.#onReplaced = onReplaced;
+  }
+
+  stopReplacing(): void {
+    this.replacing = null;
+    this.#onReplaced = undefined;
+  }
+
+  async loadKeys(id: ProviderId): Outcome {
+    try {
+      this.keys[id] = await this.#backend.listKeys(id);
+      return undefined;
+    } catch (thrown) {
+      return asCommandError(thrown);
+    }
+  }
+
+  addKey(id: ProviderId, label: string, key: string): Outcome {
+    return this.#change(() => this.#backend.addKey(id, label, key), id);
+  }
+
+  /** Puts a key in use: the next request is made with it. */
+  useKey(id: ProviderId, key: ProviderKey): Outcome {
+    return this.#change(() => this.#backend.useKey(id, key.id), id);
+  }
+
+  removeKey(id: ProviderId, key: ProviderKey): Outcome {
+    return this.#change(() => this.#backend.removeKey(id, key.id), id);
   }
 
   remove(id: ProviderId): Outcome {
     this.stopEditing(id);
-    return this.#change(() => this.#backend.removeProvider(id), id);
+    this.tests = without(this.tests, id);
+    return this.#change(() => this.#backend.removeProvider(id));
   }
 
   edit(provider: ProviderSummary): void {
@@ -116,6 +163,7 @@ export class ProvidersState {
     }
     if (changed !== undefined) {
       this.tests = without(this.tests, changed);
+      await this.loadKeys(changed);
     }
     await this.#models.load();
     return undefined;

@@ -130,6 +130,29 @@ const pictures = {
   truncated: { scene: 'truncated', act: ended },
   refused: { scene: 'refused', act: ended },
   'key-refused': { scene: 'keyRefused', act: ended },
+  waiting: {
+    scene: 'waiting',
+    act: async (page) => {
+      await draft(page);
+      await page.getByText('Waiting').first().waitFor();
+    },
+  },
+  'what-is-sent': {
+    act: async (page) => {
+      await openBrief(page);
+      await button(page, 'What is sent…').click();
+      await page.getByText('Goes to').waitFor();
+      await page.waitForTimeout(250);
+    },
+  },
+  'what-was-sent': {
+    act: async (page) => {
+      await openHistory(page);
+      await button(page, 'What was sent…').click();
+      await page.getByText('As it is sent').click();
+      await page.waitForTimeout(250);
+    },
+  },
   unreachable: { scene: 'unreachable', act: ended },
   preview: { act: openPreview },
   'preview-formats': {
@@ -415,11 +438,31 @@ const pictures = {
       await page.getByLabel('Name').scrollIntoViewIfNeeded();
     },
   },
+  'settings-add-azure': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Add a provider…').click();
+      await page.getByText('Azure', { exact: true }).click();
+      await page.getByLabel('Name').scrollIntoViewIfNeeded();
+    },
+  },
+  'settings-add-key': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Add key… of OpenAI').click();
+    },
+  },
+  'settings-remove-key': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Remove the key Agency of OpenAI…').click();
+    },
+  },
   'settings-no-keyring': {
     scene: 'noKeyring',
     act: async (page) => {
       await button(page, 'Settings').click();
-      await button(page, 'Replace key… of OpenAI').click();
+      await button(page, 'Replace the key Agency of OpenAI…').click();
       await page.getByLabel('New key').fill('sk-example-0000000000');
       await button(page, 'Replace').click();
       await button(page, 'Keep it for this run only').waitFor();

@@ -33,6 +33,8 @@ export type Scene = {
   previewProblem?: CommandError;
   /** Never answers what is read at the start. */
   stuck?: boolean;
+  /** Waits so long for a busy provider before it writes, in milliseconds. */
+  waits?: number;
   /** Writes nothing more after this many pieces, and does not end. */
   haltsAfter?: number;
   /** Loses every this many-th message of a stream. */
@@ -45,11 +47,15 @@ const providers: ModelList['providers'] = [
   {
     id: 'p1',
     name: 'OpenAI',
-    kind: 'openai-compatible',
+    kind: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     model: 'gpt-5-mini',
     key: { source: 'vault', credentialId: 'c1', lastFour: '4f2a' },
     keyForThisRunOnly: false,
+    allowance: {
+      requests: { left: 59, of: 60, wholeInMs: 1000 },
+      tokens: { left: 149_984, of: 150_000, wholeInMs: 6 },
+    },
   },
   {
     id: 'p2',
@@ -161,6 +167,7 @@ export const scenes: Record<string, Scene> = {
   manyDrafts: { ...usual, drafts: 100_000 },
   manyRevisions: { ...usual, revisions: 10_000 },
   putAway: { ...usual, drafts: 7, archived: 2, binned: 2 },
+  waiting: { ...usual, waits: 30_000 },
   lossy: { ...usual, losesEvery: 3 },
   cutOff: { ...usual, ends: 'length', pace: 5 },
   truncated: { ...usual, ends: 'truncated', pace: 5 },

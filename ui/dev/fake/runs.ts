@@ -5,6 +5,34 @@ import type { FakeDesk } from './desk';
 import { copied, fail } from './help';
 import { write } from './writing';
 
+const request: SentRequest = {
+  url: 'https://api.openai.com/v1/responses',
+  headers: [
+    { name: 'content-type', value: 'application/json' },
+    { name: 'accept', value: 'text/event-stream' },
+    { name: 'accept-encoding', value: 'identity' },
+    { name: 'authorization', value: 'Bearer (your key “Agency”)' },
+  ],
+  body: JSON.stringify({
+    model: 'gpt-5-mini',
+    input: [
+      {
+        role: 'system',
+        content:
+          'You write launch emails.\n\nWrite a subject line, a preheader and a body with one call to action. Be relaxed and energetic.',
+      },
+      {
+        role: 'user',
+        content:
+          'Product: Brightleaf bottle\nWhat is new: Keeps drinks cold for 24 hours, 190 g, steel, no plastic liner\nAudience: Weekend hikers',
+      },
+    ],
+    max_output_tokens: 700,
+    store: false,
+    stream: true,
+  }),
+};
+
 export function runs(desk: FakeDesk) {
   if (desk.scene.liveAtStart) beginAtStart(desk);
   return {
@@ -34,12 +62,12 @@ export function runs(desk: FakeDesk) {
       return Promise.resolve(copied(run));
     },
 
-    previewRequest(): Promise<SentRequest> {
-      return Promise.resolve({ headers: [], body: '{}' });
+    async previewRequest() {
+      return Promise.resolve(copied(request));
     },
 
-    getSentRequest(): Promise<SentRequest | null> {
-      return Promise.resolve(null);
+    async getSentRequest() {
+      return Promise.resolve(copied(request));
     },
   } satisfies Partial<Backend>;
 }

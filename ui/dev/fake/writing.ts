@@ -10,7 +10,7 @@ export async function write(
   run: Run,
   onEvent: (event: DraftingEvent) => void,
 ): Promise<void> {
-  const { ends, pace, losesEvery, haltsAfter } = desk.scene;
+  const { ends, pace, losesEvery, haltsAfter, waits } = desk.scene;
   let seq = 0;
   const send = (event: DraftingEvent) => {
     seq += 1;
@@ -21,6 +21,11 @@ export async function write(
   const { id: runId, draftId, modelName } = run;
   send({ type: 'started', seq, runId, draftId, modelName, onThisComputer });
   await pause(300);
+  if (waits !== undefined) {
+    const message = 'OpenAI is busy.';
+    send({ type: 'retrying', seq, afterMs: waits, reason: 'rate_limited', attempt: 2, message });
+    await pause(waits);
+  }
 
   const pieces = COPY.match(/\S+\s*/gu) ?? [];
   const written = ends === 'complete' ? pieces : pieces.slice(0, pieces.length / 2);

@@ -74,7 +74,7 @@ pub(super) struct NewRevision<'a> {
 
 /// The columns of a summary.
 const SUMMARY: &str =
-    "SELECT revisions.id, cause, model_name, name, words, added, removed, excerpt,
+    "SELECT revisions.id, cause, run_id, model_name, name, words, added, removed, excerpt,
         created_at
  FROM revisions LEFT JOIN runs ON runs.id = run_id";
 
@@ -424,6 +424,7 @@ fn summary_from_row(row: &Row<'_>) -> rusqlite::Result<RevisionSummary> {
     Ok(RevisionSummary {
         id: parsed(row, "id")?,
         cause: from_json(row, "cause")?,
+        run_id: parsed_option(row, "run_id")?,
         model_name: row.get("model_name")?,
         name: row.get("name")?,
         words: row.get("words")?,

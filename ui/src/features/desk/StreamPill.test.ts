@@ -13,7 +13,12 @@ function show(outcome: RunOutcome | null, words = 84) {
   run.onThisComputer = true;
   run.words = words;
   run.outcome = outcome;
-  const calls = { onstop: vi.fn(), onremedy: vi.fn(), ondismiss: vi.fn() };
+  const calls = {
+    onstop: vi.fn(),
+    onremedy: vi.fn(),
+    ondismiss: vi.fn(),
+    onsent: vi.fn(),
+  };
   render(StreamPill, { run, ...calls });
   return calls;
 }
@@ -27,7 +32,8 @@ test('while it writes it says how far and where, and can be stopped', async () =
   expect(onstop).toHaveBeenCalledOnce();
 });
 
-test('a wait for a busy provider is told in place of the progress', () => {
+test('a wait for a busy provider counts down in place of the progress, and can be cancelled', async () => {
+  vi.useFakeTimers();
   const run = new RunSession(backendWith({}), {
     begun: vi.fn(),
     inserted: vi.fn(),
@@ -42,8 +48,16 @@ test('a wait for a busy provider is told in place of the progress', () => {
     message: 'OpenAI is busy.',
   });
   run.modelName = 'OpenAI';
-  render(StreamPill, { run, onstop: vi.fn(), onremedy: vi.fn(), ondismiss: vi.fn() });
-  expect(words()).toBe('Waiting 4 s: OpenAI is busy. · OpenAI');
+  const onstop = vi.fn();
+  render(StreamPill, { run, onstop, onremedy: vi.fn(), ondismiss: vi.fn(), onsent: vi.fn() });
+  expect(words()).toBe('Waiting 4 s: OpenAI is busy.');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(words()).toBe('Waiting 2 s: OpenAI is busy.');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(words()).toBe('Asking again: OpenAI is busy.');
+  screen.getByRole('button', { name: 'Cancel' }).click();
+  expect(onstop).toHaveBeenCalledOnce();
+  vi.useRealTimers();
 });
 
 test.each([
@@ -92,7 +106,7 @@ test('a run that Copydeck’s end interrupted can be gone on with', async () => 
 });
 
 test.each([
-  ['key_refused', 0, ['Open Settings']],
+  ['key_refused', 0, ['Replace key…', 'Redo']],
   ['keyring_locked', 0, ['Open Settings']],
   ['unreachable', 0, ['Redo']],
   ['unreachable', 12, ['Continue', 'Redo']],

@@ -13,8 +13,10 @@ import type {
   DraftId,
   DraftStatus,
   DraftSummary,
+  DraftingMode,
   ModelChoice,
   RevisionId,
+  SentRequest,
   StreamMark,
   Tag,
   TemplateForm,
@@ -251,7 +253,7 @@ export class DraftSession {
         await this.#create(),
         this.template,
         this.#brief(),
-        continues ? { kind: 'continue', at: this.document.placeToGoOn } : { kind: 'afresh' },
+        this.#mode(continues),
         (event) => {
           run.handle(event);
         },
@@ -270,6 +272,22 @@ export class DraftSession {
       this.run = null;
       return { kind: 'briefIncomplete', field };
     }
+  }
+
+  /** What drafting would send now; `goOn` goes on with the copy. */
+  async nextRequest(goOn: boolean): Promise<SentRequest> {
+    if (goOn) await this.flush();
+    return this.#backend.previewRequest(
+      this.id ?? undefined,
+      this.template,
+      this.#brief(),
+      this.#mode(goOn),
+    );
+  }
+
+  /** Where the text of the next run goes. */
+  #mode(goOn: boolean): DraftingMode {
+    return goOn ? { kind: 'continue', at: this.document.placeToGoOn } : { kind: 'afresh' };
   }
 
   /**

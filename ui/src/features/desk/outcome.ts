@@ -2,7 +2,7 @@
 import type { StopReason } from '../../ipc/bindings/types';
 import type { RunOutcome } from './run-session.svelte';
 
-export type Remedy = 'openSettings' | 'redo' | 'continue';
+export type Remedy = 'openSettings' | 'replaceKey' | 'redo' | 'continue';
 
 const finished: Record<StopReason, string> = {
   complete: 'Draft complete',
@@ -28,8 +28,6 @@ export function outcomeInWords(outcome: RunOutcome): string {
 
 /** Failures that only a change in Settings mends. */
 const mendedInSettings = new Set([
-  'key_missing',
-  'key_refused',
   'model_not_found',
   'model_file_unusable',
   'certificate_rejected',
@@ -40,6 +38,9 @@ const mendedInSettings = new Set([
   'keyring_slow',
   'keyring_failed',
 ]);
+
+/** Failures that another key mends. */
+const mendedByKey = new Set(['key_missing', 'key_refused']);
 
 /** Failures that drafting again would only repeat, and that nothing in Copydeck mends. */
 const notMendedHere = new Set(['prompt_too_long', 'request_rejected', 'out_of_credit']);
@@ -56,5 +57,6 @@ export function remediesFor(outcome: RunOutcome, wrote: boolean): Remedy[] {
     return outcome.reason === 'complete' ? [] : ['redo'];
   }
   if (mendedInSettings.has(outcome.code)) return ['openSettings'];
+  if (mendedByKey.has(outcome.code)) return ['replaceKey', 'redo'];
   return notMendedHere.has(outcome.code) ? [] : goOn;
 }

@@ -22,6 +22,9 @@ export type RunOutcome =
   | { kind: 'failed'; code: string; message: string; remedy?: string; unsaved?: true }
   | { kind: 'interrupted' };
 
+/** A wait before a provider is asked again: “OpenAI is busy.”, and its end, in Unix milliseconds. */
+export type Waiting = { message: string; until: number };
+
 /** Silence after which the run's whole text is asked for: messages can be lost without a word. */
 const SILENCE_MS = 2000;
 /** How often a run is asked for that sends no messages here: after a reload. */
@@ -36,8 +39,8 @@ export class RunSession {
   onThisComputer = $state(false);
   words = $state(0);
   stopping = $state(false);
-  /** Why nothing comes yet, while the provider is left in peace for a moment. */
-  waiting = $state('');
+  /** Why nothing comes yet, and until when the provider is left in peace. */
+  waiting = $state.raw<Waiting | null>(null);
   outcome = $state<RunOutcome | null>(null);
 
   readonly #backend: Backend;
@@ -100,9 +103,9 @@ export class RunSession {
     if (event.type === 'started') {
       this.#begin(event.runId, event.modelName, event.onThisComputer);
     } else if (event.type === 'retrying') {
-      this.waiting = `Waiting ${String(Math.ceil(event.afterMs / 1000))} s: ${event.message}`;
+      this.waiting = { message: event.message, until: Date.now() + event.afterMs };
     } else if (event.type === 'delta') {
-      this.waiting = '';
+      this.waiting = null;
       this.#append(event.text, event.length);
     } else if (event.type === 'finished') {
       this.#endAt(event.length, { kind: 'finished', reason: event.reason });

@@ -9,7 +9,9 @@ import type {
 } from '../../ipc/bindings/types';
 import { momentInWords } from '../../lib/time';
 import { DeskState } from '../desk/desk.svelte';
+import type { DraftSession } from '../desk/draft-session.svelte';
 import { DeskLayout } from '../desk/layout.svelte';
+import { SentState } from '../desk/sent/sent.svelte';
 import { Exports } from '../export/export.svelte';
 import { ModelsState } from '../models/models.svelte';
 import { BackupsState } from '../settings/backups.svelte';
@@ -47,6 +49,7 @@ export class AppState {
   readonly providers: ProvidersState;
   readonly backups: BackupsState;
   readonly exports: Exports;
+  readonly sent: SentState;
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -55,6 +58,7 @@ export class AppState {
     this.providers = new ProvidersState(backend, this.models, this.toasts);
     this.exports = new Exports(backend, this.toasts);
     this.backups = new BackupsState(backend);
+    this.sent = new SentState(backend);
     this.desk = $state.raw(this.#newDesk());
   }
 
@@ -83,6 +87,16 @@ export class AppState {
   openSettings(page: PageId): void {
     this.settingsPage = page;
     this.area = 'settings';
+  }
+
+  /** Asks for another key in the place of the one a draft's provider refused, then comes back. */
+  replaceKeyOf({ model }: DraftSession): void {
+    this.openSettings('models');
+    if (model.kind !== 'provider') return;
+    this.providers.askForKey(model.providerId, () => {
+      this.area = 'desk';
+      this.toasts.show('The key is replaced. Redo the draft when you are ready.');
+    });
   }
 
   /** Who writes the open draft, and new ones from now on. */

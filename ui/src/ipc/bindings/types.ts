@@ -281,6 +281,10 @@ id: RevisionId,
  */
 cause: RevisionCause, 
 /**
+ * The run it came from, for a drafted one.
+ */
+runId?: RunId, 
+/**
  * Who wrote it, for a drafted one: “SmolLM2 135M”.
  */
 modelName?: string, 

@@ -64,6 +64,10 @@ pub struct RevisionSummary {
     pub id: RevisionId,
     /// Why it was kept.
     pub cause: RevisionCause,
+    /// The run it came from, for a drafted one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub run_id: Option<RunId>,
     /// Who wrote it, for a drafted one: “SmolLM2 135M”.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -90,6 +90,13 @@ pub(crate) struct BriefArguments {
     pub(super) tone: Tone,
 }
 
+impl BriefArguments {
+    /// Nothing was filled in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.set_file.is_empty() && self.tone == Tone::default()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Tier {
     /// The model on this computer
@@ -110,10 +117,16 @@ pub(crate) enum TemplatesCommand {
         #[command(flatten)]
         format: Format,
     },
-    /// The messages a model would be sent, as JSON
+    /// A prompt filled in, as JSON
+    ///
+    /// With --set, the messages a model would be sent for that brief. Without, the prompt with the
+    /// fields that Dotprompt's specification gives it.
     Render {
         /// A name from the list, or the path of a .prompt file
         name: String,
+        /// A JSON file with the specification's data argument: input, context, messages, docs
+        #[arg(long, value_name = "PATH", conflicts_with_all = ["set", "set_file", "tone"])]
+        data: Option<PathBuf>,
         #[command(flatten)]
         brief: BriefArguments,
         #[command(flatten)]

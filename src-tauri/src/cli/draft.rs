@@ -79,8 +79,16 @@ async fn start(
 
 /// The template of a name, or of a file.
 pub(super) async fn ready(library: &Library, name: &str) -> Result<LibraryTemplate, CliError> {
+    Ok(match path_of(name) {
+        Some(path) => Library::open_file(path)?,
+        None => library.find(name).await?,
+    })
+}
+
+/// The path, where a template is given by one and not by its name.
+pub(super) fn path_of(name: &str) -> Option<&Path> {
     let is_path = name.contains(['/', '\\']) || name.ends_with(".prompt");
-    Ok(if is_path { Library::open_file(Path::new(name))? } else { library.find(name).await? })
+    is_path.then(|| Path::new(name))
 }
 
 async fn choice(services: &Services, arguments: &DraftArguments) -> Result<ModelChoice, CliError> {
@@ -105,7 +113,7 @@ pub(super) fn brief(
         values.0.insert(name.clone(), value(template, name, text)?);
     }
     for (name, path) in &arguments.set_file {
-        let text = read_text(Path::new(path))?;
+        let text = read_text(Path::new(path), MAX_VALUE_BYTES)?;
         values.0.insert(name.clone(), value(template, name, &text)?);
     }
     Ok(Brief { values, tone: arguments.tone, model })
@@ -121,17 +129,16 @@ fn value(template: &PromptTemplate, name: &str, text: &str) -> Result<Value, Cli
     }
 }
 
-/// The text of a file, if it is text and not more than a field may hold.
-fn read_text(path: &Path) -> Result<String, CliError> {
+/// The text of a file, if it is text and has no more bytes than this.
+pub(super) fn read_text(path: &Path, most: usize) -> Result<String, CliError> {
     let unreadable = |source| CliError::FileUnreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     std::fs::File::open(path)
-        .and_then(|file| file.take(MAX_VALUE_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
-    if bytes.len() > MAX_VALUE_BYTES {
-        let megabytes = MAX_VALUE_BYTES / 1_000_000;
-        let message =
-            format!("{} is larger than the {megabytes} MB a field may hold", path.display());
+    if bytes.len() > most {
+        let megabytes = most / 1_000_000;
+        let message = format!("{} is larger than the {megabytes} MB it may have", path.display());
         return Err(CliError::Usage { message });
     }
     String::from_utf8(bytes).map_err(|error| CliError::FileNotText {

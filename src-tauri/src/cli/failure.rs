@@ -118,7 +118,8 @@ impl CliError {
                 | LibraryError::TooLarge { .. }
                 | LibraryError::NotUtf8 { .. }
                 | LibraryError::Invalid(_)
-                | LibraryError::Unfillable(_),
+                | LibraryError::Unfillable(_)
+                | LibraryError::NotASchema { .. },
             )
             | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
                 ExitStatus::Usage

@@ -1,7 +1,12 @@
 //! `copydeck templates`: the library.
 
+use std::path::Path;
+
 use copydeck_core::{
-    domain::{model::ModelChoice, prompt::Sampling, run::DraftingMode, variable::VariableKind},
+    domain::{
+        model::ModelChoice, prompt::Sampling, run::DraftingMode, template::DataArgument,
+        variable::VariableKind,
+    },
     services::{
         drafting::{DraftingRequest, fill_in},
         library::{Library, LibraryTemplate, TemplateForm},
@@ -34,6 +39,14 @@ pub(super) async fn run(
             let form = draft::ready(library, &name).await?.form();
             if format.json { output::json(&form)? } else { show(&form)? }
         }
+        TemplatesCommand::Render { name, data, brief, .. } if brief.is_empty() => {
+            let data = data.map_or_else(|| Ok(DataArgument::default()), |path| read_data(&path))?;
+            let rendered = match draft::path_of(&name) {
+                Some(path) => Library::render_file(path, &data)?,
+                None => library.render_named(&name, &data).await?,
+            };
+            output::json(&rendered)?;
+        }
         TemplatesCommand::Render { name, brief, .. } => {
             let template = draft::ready(library, &name).await?;
             let brief = draft::brief(&template.template, &brief, ModelChoice::default())?;
@@ -47,6 +60,19 @@ pub(super) async fn run(
         }
     }
     Ok(ExitStatus::Complete)
+}
+
+/// The most that a data argument may hold, in bytes.
+const MAX_DATA_BYTES: usize = 16 << 20;
+
+fn read_data(path: &Path) -> Result<DataArgument, CliError> {
+    let text = draft::read_text(path, MAX_DATA_BYTES)?;
+    serde_json::from_str(&text).map_err(|error| CliError::Usage {
+        message: format!(
+            "{} is no data argument, a JSON object with input, context, messages and docs: {error}",
+            path.display()
+        ),
+    })
 }
 
 async fn forms(library: &Library) -> Result<Vec<TemplateForm>, CliError> {

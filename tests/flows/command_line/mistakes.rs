@@ -55,7 +55,7 @@ fn files_that_cannot_be_used_are_named_with_the_place() {
     let value = format!("news={large}");
     let output = desk.run(&["draft", "launch-email", "--set", "product=x", "--set-file", &value]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(errors(&output).contains("a field may hold"), "{}", errors(&output));
+    assert!(errors(&output).contains("it may have"), "{}", errors(&output));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod drafts;
 mod memory;
 mod mistakes;
 mod providers;
+mod templates;
 
 use std::{
     path::Path,

@@ -18,6 +18,20 @@ pub enum Role {
     Tool,
 }
 
+impl Role {
+    /// The role of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "system" => Some(Self::System),
+            "user" => Some(Self::User),
+            "model" => Some(Self::Model),
+            "tool" => Some(Self::Tool),
+            _ => None,
+        }
+    }
+}
+
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(untagged)]

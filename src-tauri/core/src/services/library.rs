@@ -3,7 +3,7 @@
 //! The format of the files is the domain's; here they are found and read. What came with Copydeck
 //! is in [`starter`] and put in the store by `stocking`; how the library is looked through is in
 //! `shelves`, how it changes in `writing`, how an item has done in `record`. What helps to write a
-//! template is in `authoring`.
+//! template is in `authoring`, and how any Dotprompt file is rendered in `rendering`.
 
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ use crate::{
         prompt::RenderedPrompt,
         template::{
             MAX_PARTIALS, MAX_TEMPLATE_BYTES, PromptTemplate, RenderContext, RenderError,
-            TemplateError,
+            SpecifiedError, TemplateError,
         },
         variable::{Variable, VariableValues},
     },
@@ -37,6 +37,7 @@ use crate::{
 
 mod authoring;
 mod record;
+mod rendering;
 mod shelves;
 pub mod starter;
 mod stocking;
@@ -177,6 +178,14 @@ pub enum LibraryError {
     /// It can't be filled in.
     #[error(transparent)]
     Unfillable(#[from] RenderError),
+    /// A schema beside the template is not JSON.
+    #[error("“{}” is not a JSON Schema: {source}.", path.display())]
+    NotASchema {
+        /// The file.
+        path: PathBuf,
+        /// What the JSON reader says.
+        source: serde_json::Error,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -193,8 +202,17 @@ impl LibraryError {
             | Self::NotAFile { .. }
             | Self::TooLarge { .. }
             | Self::NotUtf8 { .. } => "template_unreadable",
-            Self::Invalid(_) => "template_invalid",
+            Self::Invalid(_) | Self::NotASchema { .. } => "template_invalid",
             Self::Unfillable(_) => "template_unusable",
+        }
+    }
+}
+
+impl From<SpecifiedError> for LibraryError {
+    fn from(error: SpecifiedError) -> Self {
+        match error {
+            SpecifiedError::Template(error) => Self::Invalid(error),
+            SpecifiedError::Render(error) => Self::Unfillable(error),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     error::{Place, TemplateProblem},
-    picoschema,
+    picoschema::{self, NamedSchemas},
     yaml::{Node, Tree},
 };
 use crate::domain::prompt::Sampling;
@@ -174,7 +174,10 @@ fn words(node: &Node, shown: &str) -> Located<String> {
 fn schema(section: &Section<'_>) -> Located<Option<Value>> {
     section
         .get("schema")
-        .map(|node| picoschema::to_json_schema(node).map_err(|(at, problem)| (at, problem.into())))
+        .map(|node| {
+            picoschema::to_json_schema(node, &NamedSchemas::new())
+                .map_err(|(at, problem)| (at, problem.into()))
+        })
         .transpose()
 }
 

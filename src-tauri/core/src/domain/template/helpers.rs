@@ -10,7 +10,7 @@ use handlebars::{
 use serde_json::{Map, Value};
 
 use super::{
-    marks,
+    marks::{self, Strictness},
     page::{SharedPage, weight},
     value_helpers,
 };
@@ -59,6 +59,7 @@ pub(super) fn register(
     page: &SharedPage,
     variables: &Map<String, Value>,
     voice: &str,
+    strictness: Strictness,
 ) {
     for name in ["raw", "log", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len"] {
         registry.unregister_helper(name);
@@ -72,7 +73,7 @@ pub(super) fn register(
     registry.register_helper("with", Box::new(With(page.clone())));
     value_helpers::register(registry, page, variables, voice);
     registry.register_helper(PARTIAL, Box::new(PartialBegins(page.clone())));
-    marks::register(registry, page);
+    marks::register(registry, page, strictness);
 }
 
 /// What copying an argument costs: one from the brief is only pointed at.

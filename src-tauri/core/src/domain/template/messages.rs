@@ -33,10 +33,17 @@ pub(super) fn from_page(page: &Page, history: &[Message]) -> Vec<Message> {
         add_text(&mut open, &page.text[from..*place]);
         from = *place;
         match mark {
-            Mark::Role(role) if open.content.is_empty() => open.role = *role,
-            Mark::Role(role) => {
-                std::mem::replace(&mut open, Open::of(*role)).close_into(&mut messages);
+            Mark::Role(speaker) => {
+                // The helper has refused any other.
+                let role = Role::named(&speaker.name).unwrap_or(Role::User);
+                if open.content.is_empty() {
+                    open.role = role;
+                } else {
+                    std::mem::replace(&mut open, Open::of(role)).close_into(&mut messages);
+                }
             }
+            // There is no runtime feature here that would fill it in.
+            Mark::Section(_) => {}
             Mark::History => {
                 std::mem::replace(&mut open, Open::of(Role::Model)).close_into(&mut messages);
                 messages.extend_from_slice(history);

@@ -5,8 +5,9 @@
 //! (`front_matter`, `picoschema`) and made into the fields of a form (`field`). Its text is
 //! scanned for tags (`tags`, `tag_reader`, `scope`), checked and compiled (`body`, `compile`). A
 //! brief is checked against the fields (`brief`) and put into the text (`render`, `helpers`,
-//! `value_helpers`, `marks`, `page`), which is then cut into messages (`messages`). How a file is
-//! changed without disturbing the rest of it is in [`edit`], what is wrong with one in [`lint`].
+//! `value_helpers`, `marks`, `page`), which is then cut into messages (`messages`). `specified`
+//! renders any Dotprompt file as the specification has it, ours or not. How a file is changed
+//! without disturbing the rest of it is in [`edit`], what is wrong with one in [`lint`].
 //!
 //! Files come from others. Every step is bounded: the size of the file, the YAML's depth and
 //! aliases, the tags' number and nesting, the steps of a render and the length of what it writes.
@@ -29,6 +30,7 @@ mod render;
 mod render_error;
 mod scope;
 mod source;
+mod specified;
 mod tag_reader;
 mod tags;
 #[cfg(test)]
@@ -45,9 +47,10 @@ pub use self::{
     brief::{BriefProblem, BriefProblems, MAX_VALUE_BYTES, ValueIssue, parse_value},
     error::{Place, TemplateError, TemplateProblem},
     front_matter::{CopydeckKeys, FrontMatter},
-    picoschema::SchemaProblem,
+    picoschema::{NamedSchemas, SchemaProblem},
     render::{MAX_PARTIALS, RenderContext},
     render_error::{RenderError, RenderProblem},
+    specified::{DataArgument, SpecifiedError, SpecifiedPrompt},
 };
 use super::{
     draft::Utf16Offset,
@@ -108,6 +111,7 @@ pub fn helper_uses() -> Vec<HelperUse> {
 #[derive(Clone, Debug)]
 pub struct PromptTemplate {
     file: String,
+    source: String,
     front: FrontMatter,
     body: Body,
     fields: Vec<Field>,
@@ -124,8 +128,8 @@ impl PromptTemplate {
             return Err(problem(None, TemplateProblem::TooLarge { limit_kib }));
         }
         let located = |(place, what)| problem(Some(place), what);
-        let text = source::normalise(text);
-        let halves = source::split(&text).map_err(located)?;
+        let source = source::normalise(text);
+        let halves = source::split(&source).map_err(located)?;
         let front = match halves.front {
             None => FrontMatter::default(),
             Some((front, first_line)) => {
@@ -146,7 +150,7 @@ impl PromptTemplate {
             })?,
             None => guessed_fields(&front, &body),
         };
-        Ok(Self { file: file.to_owned(), front, body, fields })
+        Ok(Self { file: file.to_owned(), source, front, body, fields })
     }
 
     /// Its name in commands: the one it gives itself, or that of its file.
@@ -162,6 +166,12 @@ impl PromptTemplate {
     #[must_use]
     pub fn title(&self) -> String {
         self.front.copydeck.title.clone().unwrap_or_else(|| field::humanised(self.name()))
+    }
+
+    /// The whole file, with plain line ends.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// What it says about itself.

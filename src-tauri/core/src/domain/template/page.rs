@@ -9,10 +9,10 @@ use std::{
 };
 
 use handlebars::Output;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::render_error::RenderProblem;
-use crate::domain::prompt::{Media, Role};
+use crate::domain::prompt::Media;
 
 /// The most text a prompt may have: more than any model reads.
 pub(super) const MAX_TEXT: usize = 4 << 20;
@@ -36,11 +36,20 @@ pub(super) fn weight(value: &Value) -> usize {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
     /// From here on this role speaks.
-    Role(Role),
+    Role(Speaker),
     /// Here the conversation so far belongs.
     History,
     /// Here a picture or another file belongs.
     Media(Media),
+    /// Here something belongs that the runtime fills in, by its name.
+    Section(String),
+}
+
+/// A role as a text names it, and what it says about the message.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Speaker {
+    pub(super) name: String,
+    pub(super) metadata: Map<String, Value>,
 }
 
 /// A text with its marks, in order of place.

@@ -2,7 +2,9 @@
 //! JSON Schema already passes through.
 //!
 //! The rules are those of google.github.io/dotprompt/reference/picoschema. A schema by name
-//! belongs to the runtime that registered it; none is registered here.
+//! belongs to whoever reads the template, who hands it in.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
@@ -42,12 +44,15 @@ pub enum SchemaProblem {
     NotASchema,
 }
 
+/// JSON Schemas that a schema can refer to by name.
+pub type NamedSchemas = BTreeMap<String, Value>;
+
 type Schema = Result<Value, (Place, SchemaProblem)>;
 
 /// The JSON Schema of what a front matter has under `schema`.
-pub(super) fn to_json_schema(node: &Node) -> Schema {
+pub(super) fn to_json_schema(node: &Node, named: &NamedSchemas) -> Schema {
     if node.as_str().is_some() {
-        return convert(node);
+        return convert(node, named);
     }
     let is_json_schema = node
         .get("type")
@@ -63,21 +68,30 @@ pub(super) fn to_json_schema(node: &Node) -> Schema {
         }
         return Ok(schema);
     }
-    convert(node)
+    convert(node, named)
 }
 
-fn convert(node: &Node) -> Schema {
+fn convert(node: &Node, named: &NamedSchemas) -> Schema {
     match &node.tree {
-        Tree::Scalar(Value::String(text)) => scalar(text).map_err(|problem| (node.at, problem)),
-        Tree::Map(_) => object(node),
+        Tree::Scalar(Value::String(text)) => {
+            scalar(text, named).map_err(|problem| (node.at, problem))
+        }
+        Tree::Map(_) => object(node, named),
         Tree::Scalar(_) | Tree::List(_) => Err((node.at, SchemaProblem::NotASchema)),
     }
 }
 
-fn scalar(text: &str) -> Result<Value, SchemaProblem> {
+fn scalar(text: &str, named: &NamedSchemas) -> Result<Value, SchemaProblem> {
     let (kind, description) = split_description(text);
     if !SCALARS.contains(&kind) {
-        return Err(SchemaProblem::UnknownType { name: kind.to_owned() });
+        let Some(schema) = named.get(kind) else {
+            return Err(SchemaProblem::UnknownType { name: kind.to_owned() });
+        };
+        let mut schema = schema.clone();
+        if let (Some(description), Some(schema)) = (description, schema.as_object_mut()) {
+            schema.insert("description".into(), description.into());
+        }
+        return Ok(schema);
     }
     let mut schema = Map::new();
     if kind != "any" {
@@ -89,20 +103,21 @@ fn scalar(text: &str) -> Result<Value, SchemaProblem> {
     Ok(schema.into())
 }
 
-fn object(node: &Node) -> Schema {
+fn object(node: &Node, named: &NamedSchemas) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut additional = Value::Bool(false);
     for (key, value) in node.as_map().unwrap_or_default() {
         if key.name == WILDCARD {
-            additional = convert(value)?;
+            additional = convert(value, named)?;
             continue;
         }
         let property = Property::read(&key.name);
-        let mut schema = property.schema(value).map_err(|(place, problem)| match problem {
-            SchemaProblem::UnknownShape { .. } => (key.at, problem),
-            _ => (place, problem),
-        })?;
+        let mut schema =
+            property.schema(value, named).map_err(|(place, problem)| match problem {
+                SchemaProblem::UnknownShape { .. } => (key.at, problem),
+                _ => (place, problem),
+            })?;
         if let (Some(description), Some(schema)) = (property.description, schema.as_object_mut()) {
             schema.insert("description".into(), description.into());
         }
@@ -144,11 +159,11 @@ impl<'a> Property<'a> {
         Self { name, optional, shape, description }
     }
 
-    fn schema(&self, value: &Node) -> Schema {
+    fn schema(&self, value: &Node, named: &NamedSchemas) -> Schema {
         let mut schema = match self.shape {
-            None => convert(value)?,
-            Some("array") => json!({ "type": "array", "items": convert(value)? }),
-            Some("object") => convert(value)?,
+            None => convert(value, named)?,
+            Some("array") => json!({ "type": "array", "items": convert(value, named)? }),
+            Some("object") => convert(value, named)?,
             Some("enum") => {
                 let no_choices = || SchemaProblem::NoChoices { name: self.name.to_owned() };
                 let choices = value.as_list().filter(|choices| !choices.is_empty());

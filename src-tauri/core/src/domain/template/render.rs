@@ -10,8 +10,10 @@ use super::{
     body::{Body, MAX_DEPTH},
     compile,
     error::Place,
-    helpers, messages,
-    page::SharedPage,
+    helpers,
+    marks::Strictness,
+    messages,
+    page::{Page, SharedPage},
     render_error::{RenderError, RenderProblem},
 };
 use crate::domain::prompt::Message;
@@ -45,11 +47,30 @@ pub(super) fn render(
     data: Map<String, Value>,
     context: &RenderContext,
 ) -> Result<Vec<Message>, RenderError> {
-    let partials = Partials::gather(file, body, &context.partials)?;
+    let (page, says_the_voice) = fill(file, body, data, context, Strictness::ForProviders)?;
+    let mut messages = messages::from_page(&page, &context.history);
+    let voice = context.voice.trim();
+    if !voice.is_empty() && !says_the_voice {
+        messages::add_voice(&mut messages, voice);
+    }
+    Ok(messages)
+}
+
+/// A text filled in with `data`, and whether it includes the voice.
+pub(super) fn fill(
+    file: &str,
+    body: &Body,
+    data: Map<String, Value>,
+    context: &RenderContext,
+    strictness: Strictness,
+) -> Result<(Page, bool), RenderError> {
+    // For providers the voice is that of the brief, whatever stands beside the template.
+    let own_voice = strictness == Strictness::AsSpecified && context.partials.contains_key(VOICE);
+    let partials = Partials::gather(file, body, &context.partials, own_voice)?;
     let page = SharedPage::default();
     let mut registry = Handlebars::new();
     registry.register_escape_fn(no_escape);
-    helpers::register(&mut registry, &page, &context.variables, &context.voice);
+    helpers::register(&mut registry, &page, &context.variables, &context.voice, strictness);
     registry.register_template(VOICE, compile::voice());
     for (name, partial) in &partials.bodies {
         let mut template = partial.template.clone();
@@ -78,12 +99,7 @@ pub(super) fn render(
         place: None,
         problem,
     })?;
-    let mut messages = messages::from_page(&page, &context.history);
-    let voice = context.voice.trim();
-    if !voice.is_empty() && !partials.say_the_voice {
-        messages::add_voice(&mut messages, voice);
-    }
-    Ok(messages)
+    Ok((page, partials.say_the_voice))
 }
 
 /// The file a partial is kept in.
@@ -102,9 +118,10 @@ impl Partials {
         file: &str,
         body: &Body,
         sources: &BTreeMap<String, String>,
+        own_voice: bool,
     ) -> Result<Self, RenderError> {
         let mut partials = Self { bodies: HashMap::new(), say_the_voice: false };
-        partials.read(file, body, sources)?;
+        partials.read(file, body, sources, own_voice)?;
         Depths { partials: &partials, known: HashMap::new(), path: Vec::new() }.of(file, body)?;
         Ok(partials)
     }
@@ -115,6 +132,7 @@ impl Partials {
         file: &str,
         body: &Body,
         sources: &BTreeMap<String, String>,
+        own_voice: bool,
     ) -> Result<(), RenderError> {
         let mut waiting: Vec<(String, String, Place)> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
@@ -128,7 +146,7 @@ impl Partials {
         };
         add(file, body, &mut waiting);
         while let Some((file, name, at)) = waiting.pop() {
-            if name == VOICE {
+            if name == VOICE && !own_voice {
                 self.say_the_voice = true;
                 continue;
             }

@@ -142,7 +142,7 @@ fn json(value: &Value, indent: u64) -> String {
 }
 
 /// A value as text, as JavaScript writes it.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

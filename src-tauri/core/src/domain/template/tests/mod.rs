@@ -8,6 +8,7 @@ mod lints;
 mod properties;
 mod rendering;
 mod schemas;
+mod specified;
 mod texts;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,8 @@ use super::*;
 use crate::domain::template::{picoschema, yaml};
 
 fn schema(yaml: &str) -> Value {
-    picoschema::to_json_schema(&yaml::read(yaml).expect("YAML")).expect("a schema")
+    picoschema::to_json_schema(&yaml::read(yaml).expect("YAML"), &NamedSchemas::new())
+        .expect("a schema")
 }
 
 fn object(properties: &Value, required: &[&str]) -> Value {

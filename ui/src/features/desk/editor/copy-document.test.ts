@@ -215,6 +215,19 @@ describe('once a stream has ended', () => {
     expect(copy.text).toBe('First');
   });
 
+  test('after very many, the last hundred can be undone', () => {
+    const { copy, view } = opened('0');
+    for (let count = 1; count <= 250; count += 1) {
+      copy.beginStream(mark);
+      copy.insertStreamed(String(count));
+      copy.endStream();
+    }
+    while (undo(view));
+    expect(copy.text).toBe('150');
+    while (redo(view));
+    expect(copy.text).toBe('250');
+  });
+
   test('going on takes up where it stood, unless the user wrote on from there', () => {
     const { copy, type } = opened();
     copy.beginStream(mark);

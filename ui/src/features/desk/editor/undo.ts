@@ -33,6 +33,9 @@ type Steps = { done: readonly Step[]; undone: readonly Step[] };
 /** The copy and its history as a stream found them. */
 export type Beginning = { doc: Text; selection: unknown; done: readonly Step[] };
 
+/** As many steps as CodeMirror keeps, which lets go of the oldest by itself only while one types. */
+const MOST_STEPS = 100;
+
 const compartment = new Compartment();
 
 export const undoHistory: Extension = compartment.of(history());
@@ -55,7 +58,8 @@ export function asOneStep(state: EditorState, from: Beginning): Transaction[] {
   const drafted: Step[] = changes
     ? [{ changes: changes.toJSON(), startSelection: from.selection, selectionsAfter: [] }]
     : [];
-  return withSteps(state, { done: [...from.done, ...drafted, ...steps], undone });
+  const all = [...from.done, ...drafted, ...steps];
+  return withSteps(state, { done: all.slice(-MOST_STEPS), undone });
 }
 
 function stepsOf(state: EditorState): Steps {

@@ -20,12 +20,12 @@ use crate::domain::{
 /// How many drafts are indexed in one step. Others may save between two steps.
 const INDEXED_AT_ONCE: u32 = 500;
 
-/// Words found in more drafts than this say little about any of them, and weighing them all would
-/// take the time of a blink: the drafts made last are shown first then.
-const MOST_WEIGHED: u32 = 10_000;
+/// Words found in more drafts than this say little about any of them, and weighing is most of the
+/// work: five microseconds a draft. Those with the words in their titles are shown first then, and
+/// of them and of the rest those made last.
+const MOST_WEIGHED: u32 = 1_000;
 
-/// How many drafts a page of results holds. Cutting passages is most of the work, and whoever types
-/// looks at the first few.
+/// How many drafts a page of results holds: whoever types looks at the first few.
 const PAGE_SIZE: usize = 30;
 
 /// How much of a passage is shown, in words.
@@ -90,18 +90,105 @@ fn take_apart_unspaced(sql: &Connection, last: Option<i64>) -> Result<(), StoreE
     Ok(())
 }
 
-/// A page of the drafts that an expression finds, those that fit best first. Each page weighs all
-/// that is found anew, so that a cursor is a count and not a place.
+/// A page of the drafts that an expression finds. Each page asks the index anew, so that a cursor
+/// is a count and not a place.
 pub(super) fn search_page(
     sql: &Connection,
     query: &DraftQuery,
     expression: &str,
     cursor: Option<&DraftCursor>,
 ) -> Result<DraftPage, StoreError> {
-    let order = Order::for_matches(count(sql, expression)?);
+    // A cursor that can't be read starts the list anew, rather than failing it.
+    let mut from = match cursor.and_then(Place::of) {
+        Some(place) => place,
+        None => Place { part: Part::first(count(sql, expression)?), offset: 0 },
+    };
+    let mut items = read_part(sql, query, expression, from, PAGE_SIZE + 1)?;
+    let mut in_part = items.len();
+    if from.part == Part::Titles && items.len() <= PAGE_SIZE {
+        from = Place { part: Part::Others, offset: 0 };
+        let others = read_part(sql, query, expression, from, PAGE_SIZE + 1 - items.len())?;
+        in_part = others.len();
+        items.extend(others);
+    }
+    let more = items.len() > PAGE_SIZE;
+    items.truncate(PAGE_SIZE);
+    // The one too many is the part's.
+    let next = Place { offset: from.offset + in_part.saturating_sub(1), ..from };
+    Ok(DraftPage { items, next_cursor: more.then(|| next.cursor()) })
+}
+
+/// Which of the drafts found are read. The order is each part's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// All of them, those that fit best first.
+    All,
+    /// Those whose titles have all of the words, the newest first.
+    Titles,
+    /// All others, the newest first.
+    Others,
+}
+
+impl Part {
+    fn first(count: u32) -> Self {
+        if count > MOST_WEIGHED { Self::Titles } else { Self::All }
+    }
+
+    fn expression(self, expression: &str) -> String {
+        match self {
+            Self::All => expression.to_owned(),
+            Self::Titles => format!("{{title}} : ({expression})"),
+            Self::Others => format!("({expression}) NOT {{title}} : ({expression})"),
+        }
+    }
+
+    const fn order(self) -> &'static str {
+        match self {
+            Self::All => "rank",
+            Self::Titles | Self::Others => "draft_search.rowid DESC",
+        }
+    }
+}
+
+/// How far the drafts of a part have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    part: Part,
+    offset: usize,
+}
+
+impl Place {
+    fn of(cursor: &DraftCursor) -> Option<Self> {
+        let (part, offset) = cursor.0.split_once(' ')?;
+        let part = match part {
+            "all" => Part::All,
+            "titles" => Part::Titles,
+            "others" => Part::Others,
+            _ => return None,
+        };
+        Some(Self { part, offset: offset.parse().ok()? })
+    }
+
+    fn cursor(self) -> DraftCursor {
+        let part = match self.part {
+            Part::All => "all",
+            Part::Titles => "titles",
+            Part::Others => "others",
+        };
+        DraftCursor(format!("{part} {}", self.offset))
+    }
+}
+
+fn read_part(
+    sql: &Connection,
+    query: &DraftQuery,
+    expression: &str,
+    Place { part, offset }: Place,
+    limit: usize,
+) -> Result<Vec<DraftSummary>, StoreError> {
     let filter = Filter::of(query);
-    let offset: usize = cursor.and_then(|cursor| cursor.0.parse().ok()).unwrap_or(0);
-    let (limit, skipped) = (PAGE_SIZE as i64 + 1, offset as i64);
+    let expression = part.expression(expression);
+    let (limit, skipped) = (limit as i64, offset as i64);
     let (start, end) = (MARK_START.to_string(), MARK_END.to_string());
     let mut parameters = filter.parameters();
     parameters.extend(named_params! {
@@ -112,25 +199,9 @@ pub(super) fn search_page(
         ":end": end,
         ":words": PASSAGE_WORDS,
     });
-    let mut statement = sql.prepare_cached(&search_sql(query, order))?;
+    let mut statement = sql.prepare_cached(&search_sql(query, part))?;
     let rows = statement.query_map(parameters.as_slice(), found_from_row)?;
-    let mut items = rows.collect::<Result<Vec<_>, _>>()?;
-    let more = items.len() > PAGE_SIZE;
-    items.truncate(PAGE_SIZE);
-    let next_cursor = more.then(|| DraftCursor((offset + PAGE_SIZE).to_string()));
-    Ok(DraftPage { items, next_cursor })
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
-    ByFit,
-    NewestFirst,
-}
-
-impl Order {
-    fn for_matches(count: u32) -> Self {
-        if count > MOST_WEIGHED { Self::NewestFirst } else { Self::ByFit }
-    }
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many drafts an expression finds, or one more than are weighed.
@@ -145,15 +216,11 @@ fn count(sql: &Connection, expression: &str) -> Result<u32, StoreError> {
 
 /// The index is asked first and comes in order, so that only what is shown is read and cut into
 /// passages.
-fn search_sql(query: &DraftQuery, order: Order) -> String {
+fn search_sql(query: &DraftQuery, part: Part) -> String {
     let tags = if query.tag.is_some() {
         "CROSS JOIN draft_tags ON draft_tags.draft_id = drafts.id"
     } else {
         ""
-    };
-    let order = match order {
-        Order::ByFit => "rank",
-        Order::NewestFirst => "draft_search.rowid DESC",
     };
     format!(
         "SELECT {},
@@ -164,9 +231,10 @@ fn search_sql(query: &DraftQuery, order: Order) -> String {
          CROSS JOIN search_entries ON search_entries.key = draft_search.rowid
          CROSS JOIN drafts ON drafts.id = search_entries.draft_id {tags}
          WHERE draft_search MATCH :expression AND {}
-         ORDER BY {order} LIMIT :limit OFFSET :skipped",
+         ORDER BY {} LIMIT :limit OFFSET :skipped",
         summary_columns(),
         Filter::of(query).sql(),
+        part.order(),
     )
 }
 

@@ -252,8 +252,8 @@ async fn the_index_is_asked_first_and_gives_the_order() {
     let store = store_with(&[]).await;
     let tagged = DraftQuery { tag: Tag::parse("spring").ok(), ..DraftQuery::default() };
     for query in [DraftQuery::default(), tagged] {
-        for order in [Order::ByFit, Order::NewestFirst] {
-            let sql = search_sql(&query, order);
+        for part in [Part::All, Part::Titles, Part::Others] {
+            let sql = search_sql(&query, part);
             let plan = store.read(move |connection| query_plan(connection, &sql)).await;
             let plan = plan.expect("a plan");
             assert!(plan[0].contains("draft_search VIRTUAL TABLE INDEX"), "{plan:#?}");
@@ -270,10 +270,30 @@ async fn the_index_is_asked_first_and_gives_the_order() {
     }
 }
 
-#[test]
-fn words_that_are_everywhere_are_shown_newest_first() {
-    assert_eq!(Order::for_matches(MOST_WEIGHED), Order::ByFit);
-    assert_eq!(Order::for_matches(MOST_WEIGHED + 1), Order::NewestFirst);
+#[tokio::test]
+async fn of_words_that_are_everywhere_titles_come_first_and_then_the_newest() {
+    let many = MOST_WEIGHED + 5;
+    let titled = |number: u32| number % 20 == 3;
+    let store = Store::in_memory().await.expect("a store");
+    for number in 0..many {
+        let title = if titled(number) { format!("Cold {number}") } else { number.to_string() };
+        store.insert_draft(&draft(&title, "The same cold words")).await.expect("saved");
+    }
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let query = DraftQuery { text: "cold".into(), ..DraftQuery::default() };
+        let page = store.draft_page(query, cursor).await.expect("a page");
+        assert!(page.items.len() == PAGE_SIZE || page.next_cursor.is_none());
+        found.extend(page.items.iter().map(|item| item.title.replace("Cold ", "")));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let newest = |titles: bool| (0..many).rev().filter(move |number| titled(*number) == titles);
+    let expected: Vec<String> =
+        newest(true).chain(newest(false)).map(|number| number.to_string()).collect();
+    assert_eq!(found, expected);
 }
 
 proptest! {
@@ -290,7 +310,10 @@ proptest! {
                  tokenize = 'unicode61 remove_diacritics 2')",
         )
         .expect("a table");
-        prop_assert!(count(&sql, &expression).is_ok(), "{expression:?}");
+        for part in [Part::All, Part::Titles, Part::Others] {
+            let expression = part.expression(&expression);
+            prop_assert!(count(&sql, &expression).is_ok(), "{expression:?}");
+        }
     }
 
     /// A draft is found by every word of its text, and by the beginning of it.

@@ -53,6 +53,20 @@ async function showList(page) {
 }
 
 /** @param {Page} page */
+async function openLibrary(page) {
+  await button(page, 'Library').click();
+  await page.getByTestId('template-card').first().waitFor();
+}
+
+/** @param {Page} page @param {string} tab */
+async function openTemplate(page, tab) {
+  await openLibrary(page);
+  await button(page, 'Launch email').click();
+  await page.getByRole('tab', { name: tab }).click();
+  await page.waitForTimeout(400);
+}
+
+/** @param {Page} page */
 async function openPreview(page) {
   await page.getByRole('tab', { name: 'Preview' }).click();
   await page.waitForTimeout(250);
@@ -422,6 +436,17 @@ const pictures = {
   'list-fails': { scene: 'listFails' },
   'draft-fails': { scene: 'draftFails' },
   stuck: { scene: 'stuck' },
+  'library-shelves': { act: openLibrary },
+  'library-about': { act: (page) => openTemplate(page, 'About') },
+  'library-write': { act: (page) => openTemplate(page, 'Write') },
+  'library-source': { act: (page) => openTemplate(page, 'Source') },
+  'library-versions': {
+    act: async (page) => {
+      await openTemplate(page, 'Versions');
+      await page.getByRole('button', { name: /^Version 1/u }).click();
+      await page.waitForTimeout(200);
+    },
+  },
   settings: { act: (page) => button(page, 'Settings').click() },
   'settings-tested': {
     act: async (page) => {

@@ -31,6 +31,8 @@ export type DeskView =
 export class DeskState implements ActionsDesk {
   view = $state.raw<DeskView>({ kind: 'picker', asked: false });
   templates = $state.raw<readonly TemplateForm[]>([]);
+  /** Those of open drafts that are not among them: deleted ones, or more than are listed. */
+  #others = $state.raw<Readonly<Record<string, TemplateForm>>>({});
   /** The field of the brief to put the user in, until that is done. */
   fieldToFocus = $state.raw<{ name: string } | null>(null);
   /** Why nothing can be changed, where that is so. Set before drafts are opened. */
@@ -89,7 +91,29 @@ export class DeskState implements ActionsDesk {
   }
 
   template(name: string): TemplateForm | undefined {
-    return this.templates.find((template) => template.name === name);
+    return this.templates.find((template) => template.name === name) ?? this.#others[name];
+  }
+
+  /** Takes in what the library holds now. */
+  async learnTemplates(): Promise<void> {
+    try {
+      this.templates = await this.#backend.listTemplates();
+      this.#others = {};
+      const { session } = this;
+      if (session) await this.#learn(session.template);
+    } catch (thrown) {
+      this.#toasts.show(asCommandError(thrown).message);
+    }
+  }
+
+  async #learn(name: string): Promise<void> {
+    if (this.template(name)) return;
+    try {
+      const form = await this.#backend.getTemplate(name);
+      this.#others = { ...this.#others, [name]: form };
+    } catch {
+      // The brief says that its template is not there.
+    }
   }
 
   /** Shows the templates to begin a new draft with. */
@@ -244,6 +268,7 @@ export class DeskState implements ActionsDesk {
       session,
     ];
     this.view = { kind: 'draft', session };
+    void this.#learn(session.template);
   }
 
   #offerEarlierCopy(session: DraftSession, revisionId: RevisionId): void {

@@ -3,6 +3,7 @@ import { asCommandError, type Backend } from '../../ipc/backend';
 import type {
   BackupSummary,
   CommandError,
+  DraftId,
   ModelChoice,
   Recovery,
   Startup,
@@ -13,6 +14,7 @@ import type { DraftSession } from '../desk/draft-session.svelte';
 import { DeskLayout } from '../desk/layout.svelte';
 import { SentState } from '../desk/sent/sent.svelte';
 import { Exports } from '../export/export.svelte';
+import { LibraryState } from '../library/library.svelte';
 import { ModelsState } from '../models/models.svelte';
 import { BackupsState } from '../settings/backups.svelte';
 import type { PageId } from '../settings/pages';
@@ -40,6 +42,8 @@ export class AppState {
   closingBlocked = $state(false);
   /** Another one after everything was put back as it was in a backup. */
   desk: DeskState;
+  /** The same goes for this. */
+  library: LibraryState;
 
   readonly backend: Backend;
   readonly toasts = new Toasts();
@@ -60,6 +64,7 @@ export class AppState {
     this.backups = new BackupsState(backend);
     this.sent = new SentState(backend);
     this.desk = $state.raw(this.#newDesk());
+    this.library = $state.raw(this.#newLibrary());
   }
 
   /** Whether the draft has the window to itself. */
@@ -109,17 +114,41 @@ export class AppState {
     void this.settings.setModel(choice);
   }
 
+  /** Begins a draft with a template of the library. */
+  async draftWith(template: string): Promise<void> {
+    try {
+      const form = await this.backend.getTemplate(template);
+      await this.desk.learnTemplates();
+      this.area = 'desk';
+      this.desk.startNew(form);
+    } catch (thrown) {
+      this.toasts.show(asCommandError(thrown).message);
+    }
+  }
+
+  async openDraft(id: DraftId): Promise<void> {
+    this.area = 'desk';
+    await this.desk.open(id);
+  }
+
+  /** Saves everything that is open; false when some of it could not be saved. */
+  async flush(): Promise<boolean> {
+    const saved = await Promise.all([this.desk.flush(), this.library.flush()]);
+    return saved.every(Boolean);
+  }
+
   /** Saves at the user's word, and says so. Where it fails, the sheet says why. */
   async saveNow(): Promise<void> {
-    if (await this.desk.flush()) this.toasts.show('Saved.');
+    if (await this.flush()) this.toasts.show('Saved.');
   }
 
   /** Puts everything back as it was in a backup, and offers the way back. */
   async restore(backup: BackupSummary): Promise<void> {
-    if (!(await this.desk.flush())) return;
+    if (!(await this.flush())) return;
     const wayBack = await this.backups.restore(backup);
     if (!wayBack) return;
     this.desk = this.#newDesk();
+    this.library = this.#newLibrary();
     await this.start();
     this.toasts.show(
       `Everything is as it was ${momentInWords(new Date(backup.madeAt), new Date())}.`,
@@ -129,8 +158,13 @@ export class AppState {
 
   /** Saves what is open, then lets the window close. */
   async close(): Promise<void> {
-    this.closingBlocked = !(await this.desk.leaveAll());
+    const left = await Promise.all([this.desk.leaveAll(), this.library.flush()]);
+    this.closingBlocked = !left.every(Boolean);
     await (this.closingBlocked ? this.backend.keepOpen() : this.backend.finishClosing());
+  }
+
+  #newLibrary(): LibraryState {
+    return new LibraryState(this.backend, this.toasts, () => void this.desk.learnTemplates());
   }
 
   #newDesk(): DeskState {

@@ -8,6 +8,7 @@ mod first_draft;
 mod history;
 mod interrupted_draft;
 mod keyboard;
+mod patience;
 mod pictures;
 mod preview;
 mod provider_draft;

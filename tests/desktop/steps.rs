@@ -63,6 +63,7 @@ pub(super) async fn open_newest(window: &Window) {
 pub(super) async fn add_provider(window: &Window, name: &str, address: &str, key: &str) {
     window.click("button", "Settings").await;
     window.click("button", "Add a provider…").await;
+    window.choose("Another server").await;
     window.fill("Name", name).await;
     window.fill("Address", address).await;
     window.fill("Model", "loopback-1").await;

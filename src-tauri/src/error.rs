@@ -7,7 +7,8 @@ use copydeck_core::{
     llm::error::ProviderError,
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
-        models::ModelsError, previewing::PreviewError, providers::ProvidersError,
+        models::ModelsError, packs::PacksError, previewing::PreviewError,
+        providers::ProvidersError,
     },
     store::StoreError,
 };
@@ -116,6 +117,15 @@ impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
+        }
+    }
+}
+
+impl From<PacksError> for CommandError {
+    fn from(error: PacksError) -> Self {
+        match error {
+            PacksError::Store(error) => error.into(),
             error => Self::new(error.code(), error),
         }
     }

@@ -28,6 +28,6 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Some(cli::Command::Engine) => copydeck_engine::main(),
         Some(command) => cli::run(command, arguments.data_dir),
-        None => window::open(arguments.data_dir),
+        None => window::open(arguments.data_dir, arguments.pack),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The first holds `window.lock` as long as it lives, whatever ends it, and listens on this
 //! computer's loopback address; `window.address` says where, with a word that only those who can
-//! read the data folder know. "Show yourself" is all that can be said there. It is per folder and
+//! read the data folder know. "Show yourself", and "open this pack" along with it, is all that can
+//! be said there. It is per folder and
 //! not per user, because two folders may well be open side by side. A message bus would know but
 //! one window per user, and is missing in many sessions; a socket in the folder is refused by some
 //! file systems and by long paths.
@@ -11,7 +12,7 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -45,12 +46,13 @@ pub(crate) struct Claimed {
     listening: Option<(TcpListener, String)>,
 }
 
-/// Claims to be the window of a data folder, or brings the one there is to the front.
-pub(crate) fn claim(data_folder: &Path) -> Claim {
-    claim_within(data_folder, ANSWER_LIMIT)
+/// Claims to be the window of a data folder, or brings the one there is to the front and hands it
+/// the pack that is to be opened.
+pub(crate) fn claim(data_folder: &Path, pack: Option<&Path>) -> Claim {
+    claim_within(data_folder, pack, ANSWER_LIMIT)
 }
 
-fn claim_within(data_folder: &Path, limit: Duration) -> Claim {
+fn claim_within(data_folder: &Path, pack: Option<&Path>, limit: Duration) -> Claim {
     let lock = fs::create_dir_all(data_folder).and_then(|()| {
         OpenOptions::new().create(true).truncate(false).write(true).open(data_folder.join(LOCK))
     });
@@ -68,7 +70,7 @@ fn claim_within(data_folder: &Path, limit: Duration) -> Claim {
             let began = Instant::now();
             // The other may have the lock and not listen yet.
             while began.elapsed() < limit {
-                if ask_to_show(data_folder, limit).is_ok() {
+                if ask_to_show(data_folder, pack, limit).is_ok() {
                     return Claim::Shown;
                 }
                 thread::sleep(Duration::from_millis(50));
@@ -103,7 +105,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn ask_to_show(data_folder: &Path, limit: Duration) -> io::Result<()> {
+fn ask_to_show(data_folder: &Path, pack: Option<&Path>, limit: Duration) -> io::Result<()> {
     let invalid = || io::Error::from(io::ErrorKind::InvalidData);
     let address = fs::read_to_string(data_folder.join(ADDRESS))?;
     let (port, word) = address.split_once(' ').ok_or_else(invalid)?;
@@ -111,20 +113,23 @@ fn ask_to_show(data_folder: &Path, limit: Duration) -> io::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut socket = TcpStream::connect_timeout(&address, limit)?;
     socket.set_read_timeout(Some(limit))?;
-    socket.write_all(word.as_bytes())?;
+    let pack = pack.map(|pack| pack.as_os_str().as_encoded_bytes()).unwrap_or_default();
+    let length = u16::try_from(pack.len()).map_err(|_| invalid())?;
+    socket.write_all(&[word.as_bytes(), &length.to_be_bytes(), pack].concat())?;
     let mut answer = [0; SHOWN.len()];
     socket.read_exact(&mut answer)?;
     if answer == SHOWN { Ok(()) } else { Err(invalid()) }
 }
 
 impl Claimed {
-    /// Calls `show` whenever a second start asks for it, on a thread of its own.
-    pub(crate) fn on_second_start(&mut self, show: impl Fn() + Send + 'static) {
+    /// Calls `show` whenever a second start asks for it, with the pack that start was given, on a
+    /// thread of its own.
+    pub(crate) fn on_second_start(&mut self, show: impl Fn(Option<PathBuf>) + Send + 'static) {
         let Some((listener, word)) = self.listening.take() else { return };
         thread::spawn(move || {
             for mut socket in listener.incoming().flatten() {
-                if is_told(&mut socket, &word).unwrap_or(false) {
-                    show();
+                if let Ok(Some(told)) = told(&mut socket, &word) {
+                    show(told.pack);
                     // Whoever asked may have given up meanwhile.
                     let _ = socket.write_all(SHOWN);
                 }
@@ -133,12 +138,26 @@ impl Claimed {
     }
 }
 
-/// Whether the word comes, and soon: whoever else connects must not hold up a second start.
-fn is_told(socket: &mut TcpStream, word: &str) -> io::Result<bool> {
+/// What a second start says.
+struct Told {
+    pack: Option<PathBuf>,
+}
+
+/// What is said, if the word comes, and soon: whoever else connects must not hold up a second
+/// start.
+fn told(socket: &mut TcpStream, word: &str) -> io::Result<Option<Told>> {
     socket.set_read_timeout(Some(Duration::from_secs(1)))?;
     let mut said = vec![0; word.len()];
     socket.read_exact(&mut said)?;
-    Ok(said == word.as_bytes())
+    if said != word.as_bytes() {
+        return Ok(None);
+    }
+    let mut length = [0; 2];
+    socket.read_exact(&mut length)?;
+    let mut pack = vec![0; usize::from(u16::from_be_bytes(length))];
+    socket.read_exact(&mut pack)?;
+    let pack = String::from_utf8(pack).ok().filter(|pack| !pack.is_empty());
+    Ok(Some(Told { pack: pack.map(PathBuf::from) }))
 }
 
 #[cfg(test)]
@@ -148,7 +167,7 @@ mod tests {
     use super::*;
 
     fn first(folder: &Path) -> Claimed {
-        match claim(folder) {
+        match claim(folder, None) {
             Claim::First(claimed) => claimed,
             _ => panic!("no other window is open"),
         }
@@ -159,9 +178,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut window = first(folder.path());
         let (shown, told) = mpsc::channel();
-        window.on_second_start(move || shown.send(()).expect("somebody listens"));
-        assert!(matches!(claim(folder.path()), Claim::Shown));
-        told.recv().expect("shown");
+        window.on_second_start(move |pack| shown.send(pack).expect("somebody listens"));
+        assert!(matches!(claim(folder.path(), None), Claim::Shown));
+        assert_eq!(told.recv(), Ok(None));
+        let pack = Path::new("/home/ada/größe.copypack");
+        assert!(matches!(claim(folder.path(), Some(pack)), Claim::Shown));
+        assert_eq!(told.recv(), Ok(Some(pack.to_owned())));
     }
 
     #[test]
@@ -183,7 +205,7 @@ mod tests {
     fn a_window_that_says_nothing_is_still_the_only_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let _silent = first(folder.path());
-        let second = claim_within(folder.path(), Duration::from_millis(100));
+        let second = claim_within(folder.path(), None, Duration::from_millis(100));
         assert!(matches!(second, Claim::Silent));
     }
 
@@ -191,7 +213,7 @@ mod tests {
     fn whoever_does_not_know_the_word_shows_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut window = first(folder.path());
-        window.on_second_start(|| panic!("shown to a stranger"));
+        window.on_second_start(|_| panic!("shown to a stranger"));
         let address = fs::read_to_string(folder.path().join(ADDRESS)).expect("an address");
         let port = address.split(' ').next().expect("a port").parse().expect("a port");
         let mut stranger =

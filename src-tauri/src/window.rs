@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -30,6 +30,10 @@ const MAIN: &str = "main";
 /// `finish_closing`, or with `keep_open` when it can't.
 const CLOSING: &str = "closing";
 
+/// Broadcast when Copydeck was started again with a pack: the window takes it with
+/// `take_offered_pack`.
+const PACK_OFFERED: &str = "pack-offered";
+
 /// How long a page that says nothing is waited for, and then the runs: longer than a store that
 /// another process keeps busy.
 const CLOSING_LIMIT: Duration = Duration::from_secs(6);
@@ -51,6 +55,8 @@ pub(crate) struct AppState {
     /// Held while the store is opened once more.
     opening: tokio::sync::Mutex<()>,
     closing: AtomicBool,
+    /// A pack that the system asked Copydeck to open, until the window has taken it.
+    offered: Mutex<Option<PathBuf>>,
 }
 
 impl AppState {
@@ -112,6 +118,15 @@ impl AppState {
         *self.services.write().unwrap_or_else(PoisonError::into_inner) = opened;
     }
 
+    /// The pack that the system asked Copydeck to open, once.
+    pub(crate) fn take_offered(&self) -> Option<PathBuf> {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn offer(&self, pack: PathBuf) {
+        *self.offered.lock().unwrap_or_else(PoisonError::into_inner) = Some(pack);
+    }
+
     /// Lets a window that has been asked to close stay open.
     pub(crate) fn keep_open(&self) {
         self.closing.store(false, Ordering::SeqCst);
@@ -119,15 +134,17 @@ impl AppState {
 }
 
 /// Opens the window and runs until it is closed. A second start on the same data folder brings
-/// the first window to the front instead.
-pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
+/// the first window to the front instead, which then opens the pack that was given.
+pub(crate) fn open(data_folder: Option<PathBuf>, pack: Option<PathBuf>) -> ExitCode {
+    // The first window may have been started somewhere else.
+    let pack = pack.map(|pack| std::path::absolute(&pack).unwrap_or(pack));
     prefer_shared_memory_rendering();
     // A second provider can't be installed; the first is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (data_folder, claimed, log, services) =
         match data_folder.or_else(folders::default_data_folder) {
             Some(folder) => {
-                let claimed = match one_window::claim(&folder) {
+                let claimed = match one_window::claim(&folder, pack.as_deref()) {
                     Claim::First(claimed) => Some(claimed),
                     Claim::Unclaimed => None,
                     Claim::Shown => return ExitCode::SUCCESS,
@@ -153,6 +170,7 @@ pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
         services: RwLock::new(services),
         opening: tokio::sync::Mutex::default(),
         closing: AtomicBool::new(false),
+        offered: Mutex::new(pack),
     };
     let outcome = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())
@@ -188,8 +206,14 @@ pub(crate) fn open(data_folder: Option<PathBuf>) -> ExitCode {
 /// Brings the window to the front whenever Copydeck is started again on its folder.
 fn show_on_second_start(app: &AppHandle, mut claimed: Claimed) {
     let shown = app.clone();
-    claimed.on_second_start(move || {
+    claimed.on_second_start(move |pack| {
         let Some(window) = shown.get_webview_window(MAIN) else { return };
+        if let Some(pack) = pack {
+            shown.state::<AppState>().offer(pack);
+            if let Err(error) = window.emit(PACK_OFFERED, ()) {
+                tracing::warn!(%error, "the window could not be told of a pack");
+            }
+        }
         let outcome =
             window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = outcome {

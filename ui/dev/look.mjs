@@ -526,6 +526,29 @@ const pictures = {
       await button(page, 'Appearance').click();
     },
   },
+  packs: {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Packs').click();
+    },
+  },
+  'pack-import': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Packs').click();
+      await button(page, 'Open a pack…').click();
+      await page.getByRole('button', { name: 'Diff: Press release' }).click();
+      await page.getByRole('button', { name: 'Choose: Retailer outreach' }).click();
+    },
+  },
+  'pack-export': {
+    act: async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Packs').click();
+      await button(page, 'Make a pack…').click();
+      await page.getByRole('checkbox').first().click();
+    },
+  },
   'settings-data': {
     act: async (page) => {
       await button(page, 'Settings').click();

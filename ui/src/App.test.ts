@@ -32,6 +32,8 @@ function show(more: Partial<Backend> = {}) {
       close = handler;
       return Promise.resolve(() => undefined);
     },
+    onPackOffered: () => Promise.resolve(() => undefined),
+    takeOfferedPack: () => Promise.resolve(null),
     finishClosing: vi.fn(() => Promise.resolve()),
     keepOpen: vi.fn(() => Promise.resolve()),
   };
@@ -439,7 +441,7 @@ test('a file that misses its field leaves everything as it was', async () => {
   const dataTransfer = { types: ['Files'], files: [new File(['x'], 'x.txt')] };
   const undisturbed = await fireEvent.drop(editor(), { dataTransfer });
   expect(undisturbed).toBe(false);
-  await screen.findByText('Drop a text file on a long field of the brief.');
+  await screen.findByText('Drop a text file on a long field of the brief, or a pack anywhere.');
   expect(editor().textContent).toBe('Cold at mile twenty, cold at dawn');
 });
 

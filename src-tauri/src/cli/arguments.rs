@@ -19,6 +19,9 @@ pub(crate) struct Arguments {
     /// Keep everything of this run in this folder, apart from all else
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
+    /// A pack to open in the window
+    #[arg(value_name = "FILE.copypack", value_parser = pack_file)]
+    pub(crate) pack: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -302,6 +305,15 @@ pub(crate) struct Format {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// A word that is neither a pack nor a subcommand is a slip, and opens no window.
+fn pack_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("copypack") => Ok(path),
+        _ => Err("it is neither a subcommand nor a .copypack file".to_owned()),
+    }
 }
 
 fn assignment(text: &str) -> Result<(String, String), clap::Error> {

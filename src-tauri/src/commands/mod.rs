@@ -15,6 +15,7 @@ pub mod export;
 pub mod history;
 pub mod library;
 pub mod models;
+pub mod packs;
 pub mod preview;
 pub mod providers;
 pub mod settings;
@@ -97,6 +98,17 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         export::choose_export_file,
         export::export_draft,
         export::print_window,
+        packs::choose_pack,
+        packs::read_pack,
+        packs::take_offered_pack,
+        packs::get_pack_item,
+        packs::import_pack,
+        packs::close_pack,
+        packs::undo_pack_change,
+        packs::list_packs,
+        packs::remove_pack,
+        packs::outline_pack,
+        packs::export_pack,
         models::list_models,
         models::choose_model_file,
         models::add_local_model,

@@ -6,6 +6,7 @@ import { drafts } from './drafts';
 import { history } from './history';
 import { library } from './library';
 import { output } from './output';
+import { packs } from './packs';
 import { providers } from './providers';
 import { runs } from './runs';
 import { startup } from './startup';
@@ -19,6 +20,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...library(desk),
     ...runs(desk),
     ...output(desk),
+    ...packs(),
     ...providers(desk),
   };
 }

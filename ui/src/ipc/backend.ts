@@ -24,6 +24,8 @@ import type {
   DraftStatus,
   DraftSummary,
   ExportFormat,
+  ImportedPack,
+  InstalledPack,
   ItemKind,
   ItemRecord,
   ItemSummary,
@@ -36,7 +38,16 @@ import type {
   LibraryQuery,
   LocalModel,
   LocalModelId,
+  MadePackFile,
   ModelList,
+  OpenPackId,
+  PackChangeId,
+  PackChoice,
+  PackExportDetails,
+  PackExportOutline,
+  PackItemDetails,
+  PackItemRef,
+  PackPreview,
   PreviewId,
   PreviewPatch,
   PreviewUpdate,
@@ -190,6 +201,26 @@ export interface Backend {
   /** Writes to a path that was picked, once. */
   exportDraft(id: DraftId, format: ExportFormat, path: string): Promise<void>;
   printWindow(): Promise<void>;
+
+  /** A pack the user picked in the system's dialog; null when they picked none. */
+  choosePack(): Promise<PackPreview | null>;
+  /** A pack that was dropped on the window. */
+  readPack(bytes: Uint8Array): Promise<PackPreview>;
+  /** The pack that Copydeck was started with, once. */
+  takeOfferedPack(): Promise<PackPreview | null>;
+  getPackItem(open: OpenPackId, item: number): Promise<PackItemDetails>;
+  /** `acceptedKey` is another key than before that the user has accepted. */
+  importPack(open: OpenPackId, choices: PackChoice[], acceptedKey?: string): Promise<ImportedPack>;
+  closePack(open: OpenPackId): Promise<void>;
+  undoPackChange(change: PackChangeId): Promise<void>;
+  listPacks(): Promise<InstalledPack[]>;
+  /** What the user changed stays. Gives what takes it back. */
+  removePack(pack: string): Promise<PackChangeId>;
+  outlinePack(name: string, items: PackItemRef[]): Promise<PackExportOutline>;
+  /** Where the user picks in the system's dialog; null when they picked no place. */
+  exportPack(details: PackExportDetails, items: PackItemRef[]): Promise<MadePackFile | null>;
+  /** Called when the system asks Copydeck to open a pack while it runs. */
+  onPackOffered(handler: () => void): Promise<() => void>;
 
   listModels(): Promise<ModelList>;
   /** The path of the file the user picked in the system's dialog; null when they picked none. */

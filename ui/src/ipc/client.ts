@@ -97,6 +97,22 @@ export const client: Backend = {
   exportDraft: (id, format, path) => call('export_draft', { id, format, path }),
   printWindow: () => call('print_window'),
 
+  choosePack: () => call('choose_pack'),
+  readPack: (bytes) => call('read_pack', bytes),
+  takeOfferedPack: () => call('take_offered_pack'),
+  getPackItem: (open, item) => call('get_pack_item', { open, item }),
+  importPack: (open, choices, acceptedKey) => call('import_pack', { open, choices, acceptedKey }),
+  closePack: (open) => call('close_pack', { open }),
+  undoPackChange: (change) => call('undo_pack_change', { change }),
+  listPacks: () => call('list_packs'),
+  removePack: (pack) => call('remove_pack', { pack }),
+  outlinePack: (name, items) => call('outline_pack', { name, items }),
+  exportPack: (details, items) => call('export_pack', { details, items }),
+  onPackOffered: (handler) =>
+    listen('pack-offered', () => {
+      handler();
+    }),
+
   listModels: () => call('list_models'),
   chooseModelFile: () => call('choose_model_file'),
   addLocalModel: (path) => call('add_local_model', { path }),

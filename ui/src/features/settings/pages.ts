@@ -2,6 +2,7 @@
 export const pages = [
   { id: 'models', label: 'Models and keys' },
   { id: 'appearance', label: 'Appearance' },
+  { id: 'packs', label: 'Packs' },
   { id: 'data', label: 'Data' },
   { id: 'about', label: 'About' },
 ] as const;

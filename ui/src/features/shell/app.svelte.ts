@@ -16,6 +16,7 @@ import { SentState } from '../desk/sent/sent.svelte';
 import { Exports } from '../export/export.svelte';
 import { LibraryState } from '../library/library.svelte';
 import { ModelsState } from '../models/models.svelte';
+import { PacksState } from '../packs/packs.svelte';
 import { BackupsState } from '../settings/backups.svelte';
 import type { PageId } from '../settings/pages';
 import { ProvidersState } from '../settings/providers.svelte';
@@ -54,6 +55,7 @@ export class AppState {
   readonly backups: BackupsState;
   readonly exports: Exports;
   readonly sent: SentState;
+  readonly packs: PacksState;
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -63,6 +65,14 @@ export class AppState {
     this.exports = new Exports(backend, this.toasts);
     this.backups = new BackupsState(backend);
     this.sent = new SentState(backend);
+    this.packs = new PacksState(backend, this.toasts, {
+      flush: () => this.flush(),
+      changed: () => {
+        // An open template may hold words that the library no longer has.
+        this.library = this.#newLibrary();
+        void this.desk.learnTemplates();
+      },
+    });
     this.desk = $state.raw(this.#newDesk());
     this.library = $state.raw(this.#newLibrary());
   }
@@ -84,6 +94,7 @@ export class AppState {
       this.desk.readOnly = readOnly ?? null;
       await Promise.all([this.settings.load(), this.models.load(), this.desk.load()]);
       this.phase = { kind: 'ready' };
+      await this.packs.takeOffered();
     } catch (thrown) {
       this.phase = { kind: 'failed', error: asCommandError(thrown) };
     }

@@ -979,6 +979,301 @@ wordsKept: number,
  * The last drafts made with it, newest first.
  */
 last: Array<MadeDraft>, };
+export type OpenPackId = string;
+export type PackChangeId = string;
+export type PackId = string;
+export type PackVersion = string;
+export type PackWarningCode = "bidi_controls" | "invisible_characters" | "tag_characters" | "mixed_scripts" | "address" | "address_with_data" | "instruction";
+export type PackWarning = { 
+/**
+ * What it is about.
+ */
+code: PackWarningCode, 
+/**
+ * In words.
+ */
+message: string, };
+export type PackTrust = "trusted" | "new" | "changed" | "unsigned";
+export type PackItemState = "new" | "same" | "update" | "conflict";
+export type PackItemPreview = { 
+/**
+ * Its name in the library.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: ItemKind, 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * What would become of it.
+ */
+state: PackItemState, 
+/**
+ * Whether the user's own edits of it stay.
+ */
+merges: boolean, 
+/**
+ * What is to be said about it.
+ */
+warnings: Array<PackWarning>, };
+export type PackPreview = { 
+/**
+ * What it is called while it is open.
+ */
+open: OpenPackId, 
+/**
+ * Which pack.
+ */
+id: PackId, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * Which version of it.
+ */
+version: PackVersion, 
+/**
+ * Which version is installed.
+ */
+installed?: PackVersion, 
+/**
+ * Who says to have published it.
+ */
+publisher: string, 
+/**
+ * The key that signed it.
+ */
+key?: string, 
+/**
+ * The key, to be compared by people.
+ */
+fingerprint?: string, 
+/**
+ * What is known of the key.
+ */
+trust: PackTrust, 
+/**
+ * Since when the key is trusted.
+ */
+trustedSince?: string, 
+/**
+ * Under which terms.
+ */
+licence: string, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * What its publisher says about it.
+ */
+readme: string, 
+/**
+ * Its items.
+ */
+items: Array<PackItemPreview>, 
+/**
+ * What is to be said about the pack as a whole.
+ */
+warnings: Array<PackWarning>, };
+export type MergePart = { "kind": "settled", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "conflict", 
+/**
+ * What it was.
+ */
+base: string, 
+/**
+ * What the user has made of it.
+ */
+mine: string, 
+/**
+ * What the publisher has made of it.
+ */
+theirs: string, };
+export type MergeSide = "mine" | "theirs";
+export type PackItemDetails = { 
+/**
+ * From what the library has to what it would have; to the pack's own where both have
+ * changed.
+ */
+comparison: Comparison, 
+/**
+ * The stretches of both, where a side has to be chosen.
+ */
+parts: Array<MergePart>, };
+export type PackItemChoice = { "type": "skip" } | { "type": "take" } | { "type": "join", 
+/**
+ * The sides, in the order of the passages.
+ */
+sides: Array<MergeSide>, };
+export type PackChoice = { 
+/**
+ * Its place among the pack's items.
+ */
+item: number, 
+/**
+ * What to do.
+ */
+choice: PackItemChoice, };
+export type InstalledPack = { 
+/**
+ * Which pack.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * Which version of it.
+ */
+version: PackVersion, 
+/**
+ * Who publishes it.
+ */
+author: string, 
+/**
+ * Under which terms.
+ */
+licence: string, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * The key it was signed with, if it was.
+ */
+key?: string, 
+/**
+ * How many items of it the library has.
+ */
+items: number, 
+/**
+ * How many of those the user has changed.
+ */
+edited: number, 
+/**
+ * When it came.
+ */
+installedAt: string, 
+/**
+ * When its version came.
+ */
+updatedAt: string, };
+export type ImportedPack = { 
+/**
+ * What takes it back.
+ */
+change: PackChangeId, 
+/**
+ * The pack as it is installed now.
+ */
+pack: InstalledPack, 
+/**
+ * How many items came or changed.
+ */
+changed: number, 
+/**
+ * The conflicts that were left as they were.
+ */
+left: Array<[ItemKind, string]>, };
+export type PackItemRef = { 
+/**
+ * What it is.
+ */
+kind: ItemKind, 
+/**
+ * Its name.
+ */
+name: string, };
+export type PackExportDetails = { 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * Which version; the suggested one where none is given.
+ */
+version?: PackVersion, 
+/**
+ * Who publishes it.
+ */
+author: string, 
+/**
+ * Under which terms.
+ */
+licence: string, 
+/**
+ * What it is for.
+ */
+description: string, };
+export type PackExportProblem = { 
+/**
+ * The item it is about.
+ */
+item: PackItemRef, 
+/**
+ * Whether the pack can't be made before it is mended.
+ */
+blocks: boolean, 
+/**
+ * In words.
+ */
+message: string, };
+export type PackExportOutline = { 
+/**
+ * All that would be in it: what was chosen, and what that needs.
+ */
+items: Array<PackItemRef>, 
+/**
+ * What to know before.
+ */
+problems: Array<PackExportProblem>, 
+/**
+ * The version that fits what has changed.
+ */
+version: PackVersion, 
+/**
+ * The version made last.
+ */
+lastVersion?: PackVersion, 
+/**
+ * Its publisher the last time.
+ */
+author: string, 
+/**
+ * Its terms the last time.
+ */
+licence: string, 
+/**
+ * What it was for the last time.
+ */
+description: string, };
+export type MadePackFile = { 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * Which version.
+ */
+version: PackVersion, 
+/**
+ * How many items it holds.
+ */
+items: number, 
+/**
+ * The key it is signed with, if it is.
+ */
+key?: string, };
 export type Severity = "error" | "warning";
 export type TextEdit = { 
 /**

@@ -86,6 +86,7 @@ pub struct PackItem {
 /// What would become of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
+#[ts(rename = "PackItemState")]
 pub enum ItemState {
     /// The library has none of this name.
     New,

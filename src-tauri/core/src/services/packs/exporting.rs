@@ -48,6 +48,7 @@ pub struct ItemRef {
 /// What a pack is to say about itself. What is empty is as it was the last time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PackExportDetails")]
 pub struct ExportDetails {
     /// Its name for people.
     pub name: String,
@@ -69,6 +70,7 @@ pub struct ExportDetails {
 /// Something to know before a pack is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PackExportProblem")]
 pub struct ExportProblem {
     /// The item it is about.
     pub item: ItemRef,
@@ -81,6 +83,7 @@ pub struct ExportProblem {
 /// What a pack would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PackExportOutline")]
 pub struct ExportOutline {
     /// All that would be in it: what was chosen, and what that needs.
     pub items: Vec<ItemRef>,
@@ -103,6 +106,7 @@ pub struct ExportOutline {
 /// A pack that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "MadePackFile")]
 pub struct MadeFile {
     /// Its name for people.
     pub name: String,

@@ -109,6 +109,13 @@ impl PacksError {
     }
 }
 
+/// The name of a pack's file, for the system's dialog.
+#[must_use]
+pub fn file_name(name: &str) -> String {
+    let name = super::library::texts::name_from(name);
+    format!("{}.copypack", if name.is_empty() { "pack" } else { &name })
+}
+
 /// Packs over one store and one vault.
 pub struct Packs {
     store: Arc<Store>,
@@ -138,6 +145,18 @@ impl Packs {
         let (path, app) = (path.to_owned(), self.app);
         // Reading may wait for a disk, and unpacking and looking at texts takes its time.
         let pack = tokio::task::spawn_blocking(move || pack_file::open(&path, app))
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        self.hold(pack).await
+    }
+
+    /// Opens a pack from its bytes, and says what it would change. Changes nothing.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn read(&self, bytes: Vec<u8>) -> Result<PackPreview, PacksError> {
+        let app = self.app;
+        let pack = tokio::task::spawn_blocking(move || pack_file::read(&bytes, app))
             .await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
         self.hold(pack).await

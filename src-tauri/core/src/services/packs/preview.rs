@@ -91,6 +91,7 @@ pub struct PackPreview {
 /// An item of a pack, and what would become of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PackItemPreview")]
 pub struct ItemPreview {
     /// Its name in the library.
     pub name: String,

@@ -21,10 +21,12 @@ function linesOf(value: object, indent: string): string[] {
     : Object.entries(value).map(([name, item]) => [`${name}:`, item]);
   return entries.flatMap(([name, item]) => {
     if (typeof item === 'object' && item !== null) {
-      const inner = linesOf(item, indent + STEP);
-      return inner.length === 0
-        ? [`${indent}${name} ${Array.isArray(item) ? '[]' : '{}'}`]
-        : [indent + name, ...inner];
+      const [first, ...rest] = linesOf(item, indent + STEP);
+      if (first === undefined) return [`${indent}${name} ${Array.isArray(item) ? '[]' : '{}'}`];
+      // A thing of a list begins on the line of its dash.
+      return name === '-'
+        ? [`${indent}- ${first.trimStart()}`, ...rest]
+        : [indent + name, first, ...rest];
     }
     if (typeof item === 'string' && item.includes('\n')) {
       return [indent + name, ...item.split('\n').map((line) => indent + STEP + line)];

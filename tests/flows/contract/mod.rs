@@ -1,9 +1,27 @@
 //! The provider contract: one suite, run against every protocol over a real connection to a server
 //! that misbehaves on cue. What does not apply to a protocol is in [`SKIPS`], with the reason.
 //!
-//! The local engine has no connection to misbehave on. What of the contract applies to it (whole
-//! characters, stop reasons, a cancel, a crash that keeps the text) is in the engine's own
-//! `promises`, against the real engine, and in `llm::local`, against one that misbehaves.
+//! Each row of the contract, where it is kept, and where for the local engine, which has no
+//! connection to misbehave on, no key and no account: `local` is `llm::local`'s tests, against an
+//! engine that misbehaves, `promises` the engine's own, against the real one.
+//!
+//! | row | here | the local engine |
+//! | --- | --- | --- |
+//! | refusals by status and code, and what is met in a provider's place | `signals` | skipped: nobody refuses; an unusable file is named in `promises::broken_files` |
+//! | too long a prompt | `signals` | `promises::writing`, `local` |
+//! | redirects, certificates, names, hand-shakes, silence | `signals`, `transport` | skipped: no network; one that hangs is killed in `local` |
+//! | retries, waits, `retry-after`, breaker, rate limits | `retries`, `llm::patience` | skipped: what fails here fails again; the next request starts a new engine, in `local` |
+//! | nothing is asked again after the first text | `retries` | `local`: a crash keeps the text |
+//! | stop reasons, bare ends, cuts | `endings` | `promises::writing` (complete, length, stop sequences), `local` (a crash, garbage) |
+//! | a cancel | `endings` | `promises::cancelling`, `local` |
+//! | limits of an event and of a completion, memory | `bounds`, `command_line::memory` | `local`: an endless line, a log without end |
+//! | whole characters in any cut | `text`, `llm::wire` | `promises::writing` |
+//! | thoughts are no copy | `text` | skipped: no model for it thinks apart from its text |
+//! | counts, or estimates that say so | `text` | `promises::provider`: it always counts |
+//! | tool calls | `endings` | skipped: it is offered no tools |
+//! | no key, prompt or copy in logs and errors | `canaries` | `promises::writing`, `local` |
+//! | what is shown is what is sent, to the byte | `sent`, `provider_keys` | `provider_keys`: it goes nowhere |
+//! | keys | `provider_keys` | skipped: it has none |
 
 mod bounds;
 mod endings;

@@ -138,6 +138,45 @@ async fn a_silence_is_not_asked_again_because_it_may_be_paid_for(
 
 #[rstest]
 #[tokio::test]
+async fn a_provider_that_keeps_failing_is_left_alone_for_a_while_with_that_key(
+    #[values(D::Responses, D::Chat, D::Messages)] dialect: Dialect,
+) {
+    let broken = dialect.refusal(500, "api_error", "no").header("retry-after-ms", "5");
+    let server = LoopbackServer::start(broken).await;
+    let health = Health::default();
+    let provider = provider_at(dialect, &server.base_url(), LIMITS);
+    let patient = |health: &Health| {
+        PatientProvider::new(Arc::new(provider.clone()), "Studio server", health.clone())
+    };
+    for _ in 0..2 {
+        complete(&patient(&health)).await.failure();
+    }
+    assert_eq!(server.requests().len(), 5, "five in a row open it, in the midst of retries");
+    let outcome = complete(&patient(&health)).await;
+    assert_eq!(outcome.failure(), ProviderFailure::Unavailable);
+    assert!(outcome.message().contains("several times in a row"), "{outcome:?}");
+    assert_eq!(server.requests().len(), 5);
+    complete(&patient(&Health::default())).await.failure();
+    assert!(server.requests().len() > 5, "another key is not held up by it");
+}
+
+#[rstest]
+#[tokio::test]
+async fn refusals_and_an_empty_account_do_not_have_a_provider_left_alone(
+    #[values(D::Responses, D::Chat, D::Messages)] dialect: Dialect,
+    #[values((401, "authentication_error"), (429, "insufficient_quota"))] refusal: (u16, &str),
+) {
+    let script = dialect.refusal(refusal.0, refusal.1, "no");
+    let server = LoopbackServer::start(script).await;
+    let patient = patient(dialect, &server);
+    for _ in 0..8 {
+        complete(&patient).await.failure();
+    }
+    assert_eq!(server.requests().len(), 8);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_wait_can_be_stopped_at_once(
     #[values(D::Responses, D::Chat, D::Messages)] dialect: Dialect,
 ) {

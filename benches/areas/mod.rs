@@ -11,6 +11,7 @@ use crate::{peers::Missing, table::Row};
 
 mod completions;
 mod decoding;
+mod endless;
 mod first_text;
 mod local_model;
 mod messages;
@@ -25,6 +26,7 @@ type Measure = fn() -> Result<Vec<Row>, Missing>;
 pub(crate) const ALL: &[(&str, Measure)] = &[
     ("decoding", decoding::measure),
     ("first-text", first_text::measure),
+    ("endless", endless::measure),
     ("messages", messages::measure),
     ("search", search::measure),
     ("local-model", local_model::measure),

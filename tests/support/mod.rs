@@ -5,5 +5,6 @@ pub(crate) mod chat_stream;
 pub(crate) mod dialect;
 pub(crate) mod loopback;
 pub(crate) mod many_drafts;
+pub(crate) mod memory;
 pub(crate) mod packs;
 pub(crate) mod untrusted;

@@ -1,33 +1,13 @@
 //! Memory while a server sends without end.
 
-use std::{process::Stdio, time::Duration};
+use std::time::Duration;
 
 use super::{BRIEF, COPY, Desk};
 use crate::support::{
     dialect::Dialect,
     loopback::{LoopbackServer, Script},
+    memory::peak_kib,
 };
-
-/// The most memory a draft has taken, in KiB.
-fn peak_kib(desk: &Desk) -> u64 {
-    let start = ["draft", "launch-email", "--provider", "Loopback", "--no-save"];
-    let mut child = desk
-        .command(&[&start, &BRIEF[..]].concat())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the executable runs");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    while child.try_wait().expect("a child").is_none() {
-        let status = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = kib.unwrap_or(peak);
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    peak
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endless_answer_does_not_fill_the_memory() {
@@ -49,7 +29,9 @@ async fn an_endless_answer_does_not_fill_the_memory() {
             let (kind, url) = (dialect.kind().name(), server.base_url());
             let add = ["providers", "add", "Loopback", "--kind", kind, "--model", "m"];
             desk.run(&[&add[..], &["--base-url", &url]].concat());
-            peaks.push(tokio::task::block_in_place(|| peak_kib(&desk)));
+            let draft = ["draft", "launch-email", "--provider", "Loopback", "--no-save"];
+            let mut draft = desk.command(&[&draft, &BRIEF[..]].concat());
+            peaks.push(tokio::task::block_in_place(|| peak_kib(&mut draft)));
         }
         println!("{dialect:?}: {peaks:?} KiB");
         let most = peaks.iter().max().expect("some");

@@ -139,7 +139,7 @@ export function library(desk: FakeDesk) {
       range: { from: at, to: at + 5 },
       fixes: [
         {
-          label: 'Add a field',
+          label: 'Add “price” as a field',
           edit: { range: { from: 0, to: 0 }, insert: '' },
         },
         {

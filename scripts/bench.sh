@@ -5,7 +5,7 @@
 cd "$root"
 if [ ! benches/peers/node_modules/.package-lock.json -nt benches/peers/package-lock.json ]; then
   say "Installing the npm packages to compare with"
-  (cd benches/peers && npm ci --omit=optional --no-audit --no-fund --loglevel=error) ||
+  (cd benches/peers && npm install --no-save --omit=optional --no-audit --no-fund --loglevel=error) ||
     note "They could not be installed; what needs them is left out."
 fi
 say "Building Copydeck and the benchmarks"

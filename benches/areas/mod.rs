@@ -9,11 +9,13 @@ use copydeck_core::llm::{
 
 use crate::{peers::Missing, table::Row};
 
+mod comparing;
 mod completions;
 mod decoding;
 mod endless;
 mod first_text;
 mod local_model;
+mod markdown;
 mod messages;
 mod search;
 mod start;
@@ -28,6 +30,8 @@ pub(crate) const ALL: &[(&str, Measure)] = &[
     ("first-text", first_text::measure),
     ("endless", endless::measure),
     ("messages", messages::measure),
+    ("markdown", markdown::measure),
+    ("comparing", comparing::measure),
     ("search", search::measure),
     ("local-model", local_model::measure),
     ("typing", typing::measure),

@@ -12,7 +12,7 @@ use copydeck_core::{
     services::{
         backups::Backups, desk::Desk, drafting::Drafting, exporting::Exporting, history::History,
         library::Library, models::Models, packs::Packs, preferences::Preferences,
-        previewing::Previews, providers::Providers,
+        previewing::Previews, providers::Providers, template_tests::TemplateTests,
     },
     store::{Store, StoreError},
 };
@@ -54,6 +54,7 @@ pub(crate) struct Services {
     pub(crate) providers: Arc<Providers>,
     pub(crate) preferences: Preferences,
     pub(crate) previews: Previews,
+    pub(crate) template_tests: TemplateTests,
 }
 
 impl Services {
@@ -95,6 +96,7 @@ impl Services {
             backups: Backups::new(Arc::clone(&store)),
             desk,
             drafting: Drafting::new(Arc::clone(&store), Arc::clone(&models)),
+            template_tests: TemplateTests::new(Arc::clone(&store)),
             exporting: Exporting::new(Arc::clone(&store)),
             history: History::new(Arc::clone(&store)),
             library,

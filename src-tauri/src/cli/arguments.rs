@@ -135,6 +135,47 @@ pub(crate) enum TemplatesCommand {
         #[command(flatten)]
         format: Format,
     },
+    /// What is wrong with a template
+    Lint {
+        /// A name from the list, or the path of a .prompt file
+        name: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Add a template to begin from
+    New {
+        /// What it is called
+        title: String,
+    },
+    /// Change a template in your editor, and save that as a version
+    Edit {
+        /// A name from the list
+        name: String,
+    },
+    /// Prompts from elsewhere as templates: shown, and with --take put in the library
+    Import {
+        /// A .prompt, .md or .txt file, a folder of them or of fabric patterns, a CSV with act and
+        /// prompt, or an Open WebUI export
+        path: PathBuf,
+        /// Put them in the library
+        #[arg(long)]
+        take: bool,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Draft what a template's own tests ask for, and compare; ends with 1 if one fails
+    Test {
+        /// A name from the list, or the path of a .prompt file
+        name: String,
+        /// Draft on this computer, whatever Settings say
+        #[arg(long, value_enum, conflicts_with = "provider")]
+        tier: Option<Tier>,
+        /// Draft with this provider
+        #[arg(long, value_name = "NAME")]
+        provider: Option<String>,
+        #[command(flatten)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,6 +7,7 @@ use copydeck_core::{
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
         models::ModelsError, packs::PacksError, providers::ProvidersError,
+        template_tests::TemplateTestsError,
     },
     store::StoreError,
 };
@@ -18,6 +19,8 @@ use crate::state::StartError;
 pub(crate) enum ExitStatus {
     /// All that was asked for is there.
     Complete = 0,
+    /// What was to be checked does not hold.
+    Failed = 1,
     /// The command line or the brief can't be used. clap ends with the same.
     Usage = 2,
     /// The provider failed, or its text is not whole. What came has been printed and saved.
@@ -54,6 +57,8 @@ pub(crate) enum CliError {
     #[error("{}", drafting_in_words(.0))]
     Drafting(#[from] DraftingError),
     #[error(transparent)]
+    TemplateTests(TemplateTestsError),
+    #[error(transparent)]
     Models(#[from] ModelsError),
     #[error(transparent)]
     Providers(#[from] ProvidersError),
@@ -69,6 +74,16 @@ pub(crate) enum CliError {
     Json(#[from] serde_json::Error),
 }
 
+impl From<TemplateTestsError> for CliError {
+    fn from(error: TemplateTestsError) -> Self {
+        match error {
+            TemplateTestsError::Drafting(error) => Self::Drafting(error),
+            TemplateTestsError::Store(error) => Self::Store(error),
+            error => Self::TemplateTests(error),
+        }
+    }
+}
+
 impl CliError {
     /// The code for scripts, the same as the window's.
     pub(super) fn code(&self) -> &'static str {
@@ -80,6 +95,7 @@ impl CliError {
             Self::FileUnreadable { .. } | Self::FileNotText { .. } => "file_unusable",
             Self::Library(error) => error.code(),
             Self::Drafting(error) => error.code(),
+            Self::TemplateTests(error) => error.code(),
             Self::Models(error) => error.code(),
             Self::Providers(error) => error.code(),
             Self::Export(error) => error.code(),
@@ -119,8 +135,11 @@ impl CliError {
                 | LibraryError::NotUtf8 { .. }
                 | LibraryError::Invalid(_)
                 | LibraryError::Unfillable(_)
-                | LibraryError::NotASchema { .. },
+                | LibraryError::NotASchema { .. }
+                | LibraryError::Import(_)
+                | LibraryError::NothingToImport { .. },
             )
+            | Self::TemplateTests(_)
             | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
                 ExitStatus::Usage
             }

@@ -62,7 +62,7 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
             }
             outcome
         }
-        Command::Templates(command) => templates::run(&services.library, command).await,
+        Command::Templates(command) => templates::run(services, command).await,
         Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Pack(_) | Command::Engine => Ok(ExitStatus::Complete),

@@ -24,6 +24,7 @@ pub use self::{
 };
 use crate::{
     domain::{
+        importing::ImportError,
         library::{ItemKind, LibraryItem, VersionOf},
         prompt::RenderedPrompt,
         template::{
@@ -36,6 +37,7 @@ use crate::{
 };
 
 mod authoring;
+mod importing;
 mod record;
 mod rendering;
 mod shelves;
@@ -186,6 +188,15 @@ pub enum LibraryError {
         /// What the JSON reader says.
         source: serde_json::Error,
     },
+    /// It is not what its ending says.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// There is nothing to import.
+    #[error("“{}” holds no prompts: .prompt, .md and .txt files, a folder of them, fabric patterns, a CSV with act and prompt, or an Open WebUI export.", path.display())]
+    NothingToImport {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -203,6 +214,7 @@ impl LibraryError {
             | Self::TooLarge { .. }
             | Self::NotUtf8 { .. } => "template_unreadable",
             Self::Invalid(_) | Self::NotASchema { .. } => "template_invalid",
+            Self::Import(_) | Self::NothingToImport { .. } => "nothing_to_import",
             Self::Unfillable(_) => "template_unusable",
         }
     }
@@ -294,6 +306,23 @@ impl Library {
         let folder = path.parent().unwrap_or(Path::new(""));
         let partials = read_partials(folder, &template)?;
         Ok(LibraryTemplate { template, partials, made_with: None })
+    }
+}
+
+impl Library {
+    /// A template file's text and the partials beside it, of a template that may not be usable.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn text_of_file(path: &Path) -> Result<(String, BTreeMap<String, String>), LibraryError> {
+        let text = read_text(path)?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let partials = match PromptTemplate::parse(&file, &text) {
+            Ok(template) => read_partials(folder, &template)?,
+            Err(_) => BTreeMap::new(),
+        };
+        Ok((text, partials))
     }
 }
 

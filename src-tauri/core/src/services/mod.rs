@@ -12,3 +12,4 @@ pub mod packs;
 pub mod preferences;
 pub mod previewing;
 pub mod providers;
+pub mod template_tests;

@@ -46,6 +46,7 @@ mod sent;
 mod settings;
 mod sql;
 mod tags;
+pub mod template_tests;
 #[cfg(test)]
 mod tests;
 mod wal;
@@ -58,6 +59,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/005-library.sql")),
     M::up(include_str!("../../migrations/006-search-unspaced.sql")),
     M::up(include_str!("../../migrations/007-packs.sql")),
+    M::up(include_str!("../../migrations/008-template-tests.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

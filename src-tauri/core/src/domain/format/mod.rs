@@ -4,6 +4,7 @@
 //! with the app. `counting` counts, here is what the counts are held to. Which draft is held to
 //! which format is not decided here.
 
+mod check;
 pub mod counting;
 mod error;
 mod file;
@@ -16,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::{
+    check::FieldCheck,
     counting::Counting,
     error::FormatError,
-    measure::{DearCharacter, LengthLimit, Measure, SmsMeasure, Verdict},
+    measure::{CheaperText, DearCharacter, LengthLimit, Measure, SmsMeasure, Verdict},
     starter::starter,
 };
 

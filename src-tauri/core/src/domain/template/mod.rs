@@ -54,6 +54,7 @@ pub use self::{
 };
 use super::{
     draft::Utf16Offset,
+    expectation::{self, TemplateTest, TestError},
     prompt::RenderedPrompt,
     variable::{Variable, VariableKind, VariableValues},
 };
@@ -178,6 +179,14 @@ impl PromptTemplate {
     #[must_use]
     pub const fn front_matter(&self) -> &FrontMatter {
         &self.front
+    }
+
+    /// What it expects of the drafts written with it.
+    ///
+    /// # Errors
+    /// When that can't be read.
+    pub fn expectations(&self) -> Result<Vec<TemplateTest>, TestError> {
+        expectation::read(&self.front.all)
     }
 
     /// What it asks for, in the order in which a form shows it. Without a schema, the names its

@@ -59,3 +59,50 @@ fn nothing_is_made_cheaper_that_would_lose_its_sense() {
     assert_eq!((thumb.character, thumb.times, thumb.at), ('👍', 2, 9));
     assert_eq!(dash.replacement.as_deref(), Some("-"));
 }
+
+fn texts(format: &str, draft: &str) -> Vec<(String, Vec<u32>)> {
+    let checks = starter_format(format).check(draft);
+    checks.into_iter().map(|c| (c.name, c.items.iter().map(|m| m.count).collect())).collect()
+}
+
+#[test]
+fn the_words_of_a_draft_are_found_by_their_labels() {
+    let email = "**Subject:** Cold at mile 20\n\nHello Ada,\nnew: a bottle.\n\n**See it**";
+    let found = [("subject", vec![15]), ("preheader", vec![]), ("body", vec![37])];
+    assert_eq!(texts("email", email), found.map(|(name, counts)| (name.to_owned(), counts)));
+    let ad = "## Headlines:\n- One\n- Four\n\n1. no label\nHeadline 3: Seven\nDescriptions:\n\n1. Twelve";
+    let found = [("headlines", vec![3, 4, 5]), ("descriptions", vec![6]), ("paths", vec![])];
+    let found = found.map(|(name, counts)| (name.to_owned(), counts));
+    assert_eq!(texts("google-responsive-search-ad", ad), found);
+}
+
+#[test]
+fn a_draft_in_parts_says_itself_what_is_what() {
+    let ad = r#"{"headlines": ["One", "Four"], "descriptions": "Twelve", "other": 1}"#;
+    let found = [("headlines", vec![3, 4]), ("descriptions", vec![6]), ("paths", vec![])];
+    let found = found.map(|(name, counts)| (name.to_owned(), counts));
+    assert_eq!(texts("google-responsive-search-ad", ad), found);
+}
+
+#[test]
+fn what_a_channel_would_not_take_is_said() {
+    let issues = |format: &str, draft: &str| -> Vec<String> {
+        starter_format(format).check(draft).into_iter().flat_map(|check| check.issues).collect()
+    };
+    let long = "x".repeat(31);
+    insta::assert_snapshot!(
+        [
+            issues("google-responsive-search-ad", &format!("Headline: {long}")),
+            issues("google-performance-max", "Descriptions:\n- a\n- b\nHeadlines:\n- a\n- b\n- c"),
+            issues("sms", &"ж".repeat(71)),
+            issues("email", &"x".repeat(5_000)),
+        ]
+        .concat()
+        .join("\n"),
+        @r"
+    Headlines: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx” is too long: 31, where 30 is the most.
+    Headlines: there are 1, where 3 to 15 are taken.
+    Message: it would be sent in 2 parts.
+    "
+    );
+}

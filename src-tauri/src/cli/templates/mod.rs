@@ -13,19 +13,37 @@ use copydeck_core::{
     },
 };
 
+mod authoring;
+mod importing;
+mod testing;
+
 use super::{
     arguments::TemplatesCommand,
     draft,
     failure::{CliError, ExitStatus},
     output,
 };
+use crate::state::Services;
 
 /// Carries out a subcommand of `templates`.
 pub(super) async fn run(
-    library: &Library,
+    services: &Services,
     command: TemplatesCommand,
 ) -> Result<ExitStatus, CliError> {
+    let library = &services.library;
     match command {
+        TemplatesCommand::Lint { name, format } => {
+            return authoring::check(library, &name, format.json).await;
+        }
+        TemplatesCommand::New { title } => return authoring::begin(library, &title).await,
+        TemplatesCommand::Edit { name } => return authoring::edit(library, &name).await,
+        TemplatesCommand::Import { path, take, format } => {
+            return importing::run(library, &path, take, format.json).await;
+        }
+        TemplatesCommand::Test { name, tier, provider, format } => {
+            let provider = provider.as_deref();
+            return testing::run(services, &name, tier, provider, format.json).await;
+        }
         TemplatesCommand::List { format } if format.json => output::json(&forms(library).await?)?,
         TemplatesCommand::List { .. } => {
             for form in forms(library).await? {

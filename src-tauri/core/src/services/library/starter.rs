@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use include_dir::{Dir, include_dir};
+
 use super::{LibraryError, LibraryTemplate};
 use crate::domain::template::PromptTemplate;
 
-/// Each file's name and text.
-pub(super) const FILES: [(&str, &str); 8] = [
-    ("launch-email.prompt", include_str!("../../../starter-pack/launch-email.prompt")),
-    ("google-search-ad.prompt", include_str!("../../../starter-pack/google-search-ad.prompt")),
-    ("linkedin-post.prompt", include_str!("../../../starter-pack/linkedin-post.prompt")),
-    ("landing-page-hero.prompt", include_str!("../../../starter-pack/landing-page-hero.prompt")),
-    ("support-reply.prompt", include_str!("../../../starter-pack/support-reply.prompt")),
-    ("report-summary.prompt", include_str!("../../../starter-pack/report-summary.prompt")),
-    ("sms-promotion.prompt", include_str!("../../../starter-pack/sms-promotion.prompt")),
-    ("newsletter.prompt", include_str!("../../../starter-pack/newsletter.prompt")),
-];
+static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter-pack");
+
+/// Each template file's name and text, by name.
+pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FOLDER.files().filter_map(|file| {
+        let name = file.path().to_str().filter(|name| name.ends_with(".prompt"))?;
+        Some((name, file.contents_utf8()?))
+    })
+}
 
 /// The templates that come with Copydeck, whatever has been made of them since.
 #[derive(Clone, Debug)]
@@ -25,8 +25,7 @@ pub struct StarterPack {
 
 impl StarterPack {
     pub(super) fn read() -> Self {
-        let templates = FILES
-            .iter()
+        let templates = files()
             .map(|(file, text)| LibraryTemplate {
                 template: PromptTemplate::parse(file, text)
                     .expect("a test reads every file of the starter pack"),
@@ -57,5 +56,5 @@ impl StarterPack {
 
 /// The text of the pack's template of this name.
 pub(super) fn text_of(name: &str) -> Option<&'static str> {
-    FILES.iter().find(|(file, _)| file.strip_suffix(".prompt") == Some(name)).map(|(_, text)| *text)
+    files().find(|(file, _)| file.strip_suffix(".prompt") == Some(name)).map(|(_, text)| text)
 }

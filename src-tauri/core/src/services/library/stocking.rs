@@ -22,7 +22,7 @@ impl Library {
     pub async fn stock(&self, now: Timestamp) -> Result<(), StoreError> {
         let stocked = self.store.starter_items().await?;
         let mut changes = Vec::new();
-        for (file, text) in starter::FILES {
+        for (file, text) in starter::files() {
             let name = file.strip_suffix(".prompt").unwrap_or(file);
             let known = stocked
                 .iter()

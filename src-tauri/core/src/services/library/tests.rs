@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::{prompt::Role, variable::VariableKind};
+use crate::domain::{format, prompt::Role, variable::VariableKind};
 
 /// An answer of the right kind for every field, or for the required ones alone.
 fn answers(template: &LibraryTemplate, all: bool) -> VariableValues {
@@ -31,7 +31,7 @@ fn answers(template: &LibraryTemplate, all: bool) -> VariableValues {
 }
 
 #[test]
-fn the_starter_pack_holds_the_eight_jobs_by_name() {
+fn the_starter_pack_holds_forty_jobs_by_name() {
     let library = Library::starter();
     let listed: Vec<String> = library
         .templates()
@@ -41,16 +41,23 @@ fn the_starter_pack_holds_the_eight_jobs_by_name() {
             format!("{name}: {title} ({})", tags.join(", "))
         })
         .collect();
-    insta::assert_snapshot!(listed.join("\n"), @r#"
-    launch-email: Launch email (email, launch)
-    google-search-ad: Google search ad (ads, search)
-    linkedin-post: LinkedIn post (social, linkedin)
-    landing-page-hero: Landing page hero (web, landing page)
-    support-reply: Support reply (support, email)
-    report-summary: Report summary (report, internal)
-    sms-promotion: SMS promotion (sms, promotion)
-    newsletter: Newsletter (email, newsletter)
-    "#);
+    assert_eq!(listed.len(), 40);
+    insta::assert_snapshot!(listed.join("\n"));
+}
+
+#[test]
+fn a_starter_template_has_a_test_and_its_format_is_one_that_is_there() {
+    for template in Library::starter().templates() {
+        let name = template.template.name();
+        let tests = template.template.expectations().expect(name);
+        assert!(tests.iter().any(|test| !test.expect.is_empty()), "{name} has no test");
+        if let Some(format) = &template.template.front_matter().copydeck.format {
+            assert!(
+                format::starter().iter().any(|known| known.name == *format),
+                "{name}: {format}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -68,9 +75,9 @@ fn a_starter_template_asks_for_little_and_helps_with_the_rest() {
     for template in Library::starter().templates() {
         let form = template.form();
         let name = &form.summary.name;
-        assert!((4..=7).contains(&form.variables.len()), "{name} has too few or many fields");
+        assert!((1..=8).contains(&form.variables.len()), "{name} has too few or many fields");
         let required = form.variables.iter().filter(|variable| variable.required).count();
-        assert!((1..=3).contains(&required), "{name} requires {required} fields");
+        assert!((1..=6).contains(&required), "{name} requires {required} fields");
         assert!(!form.summary.description.is_empty(), "{name} says what it is for");
         assert!(!form.summary.tags.is_empty(), "{name} has tags");
         for variable in &form.variables {
@@ -185,7 +192,9 @@ fn an_unknown_name_is_answered_with_the_names_there_are() {
     let library = Library::starter();
     let error = library.find("lunch-email").expect_err("no such template");
     assert_eq!(error.code(), "template_not_found");
-    assert!(error.to_string().starts_with("There is no template “lunch-email”. There are launch-"));
+    assert!(
+        error.to_string().starts_with("There is no template “lunch-email”. There are about-page, ")
+    );
 }
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { backendWith, Messages, run } from '../../../tests/support';
 import { CommandFailure } from '../../ipc/backend';
-import type { Run } from '../../ipc/bindings/types';
+import type { DraftingEvent, Run } from '../../ipc/bindings/types';
 import { RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
 
 beforeEach(() => {
@@ -173,3 +173,46 @@ test('a run that cannot be asked for any more ends with the reason', async () =>
   await vi.advanceTimersByTimeAsync(5000);
   expect(outcomes).toEqual([{ kind: 'failed', code: 'store', message: 'The store is gone.' }]);
 });
+
+test('whatever messages are lost or come twice, the text ends equal', async () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const chance = chances(seed);
+    let written = '';
+    let state: Run['state'] = { state: 'live' };
+    const { session, draw, text, outcomes } = follow(() =>
+      // Asking may fail as well, now and then.
+      chance() < 0.1
+        ? Promise.reject(new CommandFailure({ code: 'store_busy', message: 'Busy.' }))
+        : Promise.resolve(run({ text: written, state })),
+    );
+    const messages = new Messages();
+    const send = (event: DraftingEvent) => {
+      if (chance() < 0.3) return;
+      session.handle(event);
+      if (chance() < 0.1) session.handle(event);
+    };
+    session.started('r1');
+    send(messages.started());
+    for (let piece = 0; piece < 60; piece += 1) {
+      const words = ['cold ', 'at ', 'mile\n', '🏔 ', 'Größe '][Math.floor(chance() * 5)] ?? '';
+      written += words;
+      send(messages.delta(words));
+      if (chance() < 0.5) draw();
+      if (chance() < 0.3) await vi.advanceTimersByTimeAsync(chance() * 300);
+    }
+    state = { state: 'finished', reason: 'complete' };
+    send(messages.finished());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(text(), `seed ${String(seed)}`).toBe(written);
+    expect(outcomes).toEqual([{ kind: 'finished', reason: 'complete' }]);
+  }
+});
+
+/** The same numbers between 0 and 1 for the same seed. */
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

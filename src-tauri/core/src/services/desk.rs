@@ -86,7 +86,9 @@ impl Desk {
         self.store.save_brief(id, template.name().to_owned(), brief, title, now()).await
     }
 
-    /// Saves the copy as the window shows it; see [`Store::save_text`].
+    /// Saves the copy as the window shows it; see [`Store::save_text`]. Once the store has met
+    /// damage the copy is rescued to a file as well, see [`Store::rescue`], and is not said to be
+    /// saved: the next start may not find it.
     ///
     /// # Errors
     /// When there is no such draft or it can't be saved.
@@ -96,7 +98,14 @@ impl Desk {
         text: String,
         mark: Option<StreamMark>,
     ) -> Result<DraftSummary, StoreError> {
-        self.store.save_text(id, text, mark, RevisionId::generate(), now()).await
+        let copy = text.clone();
+        let saved = self.store.save_text(id, text, mark, RevisionId::generate(), now()).await;
+        if self.store.has_met_damage() {
+            self.store.rescue(id, copy).await?;
+            saved?;
+            return Err(StoreError::Damaged { details: "a damaged page was met before".into() });
+        }
+        saved
     }
 
     /// Gives a draft the user's own title.

@@ -51,6 +51,11 @@ impl StoreFiles {
         self.folder.join("damaged")
     }
 
+    /// Where copy goes that a damaged store can't take.
+    pub(super) fn rescued(&self) -> PathBuf {
+        self.folder.join("rescued")
+    }
+
     /// Held while somebody opens, restores or sets aside the store.
     pub(super) fn opening_lock(&self) -> PathBuf {
         self.folder.join("opening.lock")

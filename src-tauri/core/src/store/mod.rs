@@ -9,7 +9,10 @@
 //! How a store is opened, and what becomes of one that is newer, damaged or can't be written, is
 //! in `opening`; its copies are in [`backup`].
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use rusqlite_migration::M;
 use tokio_rusqlite::Connection;
@@ -37,6 +40,7 @@ pub mod packs;
 mod provider_keys;
 mod providers;
 pub mod recovery;
+mod rescue;
 mod revision_texts;
 pub mod revisions;
 pub mod runs;
@@ -72,6 +76,8 @@ pub struct Store {
     reader: Connection,
     files: Option<StoreFiles>,
     spoilt: Option<PathBuf>,
+    /// Whether a damaged page was met since the store was opened.
+    met_damage: AtomicBool,
 }
 
 impl Store {
@@ -96,7 +102,7 @@ impl Store {
         writer.call(opening::prepare_writer).await?;
         let reader = writer.clone();
         let access = Access::Writable { writer, instance: Instance::unshared() };
-        Ok(Self { access, reader, files: None, spoilt: None })
+        Ok(Self { access, reader, files: None, spoilt: None, met_damage: AtomicBool::new(false) })
     }
 
     /// The data folder; `None` in memory.
@@ -119,6 +125,13 @@ impl Store {
     #[must_use]
     pub fn spoilt_copy(&self) -> Option<&Path> {
         self.spoilt.as_deref()
+    }
+
+    /// Whether a damaged page was met since the store was opened. What it says to have saved after
+    /// that may be out of reach at the next start.
+    #[must_use]
+    pub fn has_met_damage(&self) -> bool {
+        self.met_damage.load(Ordering::Relaxed)
     }
 
     /// Closes the store: what waits in the log is moved into its file, unless another process has
@@ -170,6 +183,7 @@ impl Store {
     fn noting<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let (Err(StoreError::Damaged { details }), Some(files)) = (&outcome, &self.files) {
             tracing::error!(details, "a damaged page was met");
+            self.met_damage.store(true, Ordering::Relaxed);
             if let Err(error) = std::fs::write(files.suspicion(), details) {
                 tracing::warn!(%error, "the next start will not know of it");
             }

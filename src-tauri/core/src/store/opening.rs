@@ -15,6 +15,7 @@ use std::{
     collections::HashSet,
     fs::{self, File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use jiff::Timestamp;
@@ -95,7 +96,8 @@ pub(super) async fn open(folder: &Path, now: Timestamp) -> Result<Store, StoreEr
         }
     };
     reader.call(prepare_reader).await?;
-    let mut store = Store { access, reader, files: Some(files), spoilt };
+    let mut store =
+        Store { access, reader, files: Some(files), spoilt, met_damage: AtomicBool::new(false) };
     if store.read_only().is_none() {
         store.interrupt_dead_runs(now).await?;
     } else {

@@ -117,6 +117,18 @@ async fn a_store_from_a_newer_copydeck_can_be_read_and_not_changed() {
 }
 
 #[tokio::test]
+async fn what_a_damaged_store_cannot_take_is_rescued_to_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path()).await;
+    let id = write_draft(&store, "Before").await;
+    for text in ["Since", "Since then"] {
+        let file = store.rescue(id, text.into()).await.expect("rescued").expect("a file");
+        assert_eq!(fs::read_to_string(file).expect("read"), text);
+    }
+    assert_eq!(fs::read_dir(folder.path().join("rescued")).expect("read").count(), 1);
+}
+
+#[tokio::test]
 async fn a_run_left_dead_in_a_store_that_is_only_read_is_shown_as_interrupted() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path()).await;

@@ -167,6 +167,15 @@ export class AppState {
     );
   }
 
+  /** Shows the data folder in the system's own way. */
+  async openDataFolder(): Promise<void> {
+    try {
+      await this.backend.openDataFolder();
+    } catch (thrown) {
+      this.toasts.show(asCommandError(thrown).message);
+    }
+  }
+
   /** Saves what is open, then lets the window close. */
   async close(): Promise<void> {
     const left = await Promise.all([this.desk.leaveAll(), this.library.flush()]);

@@ -3,11 +3,16 @@
 //! What is here needs a window to be true: that the pieces meet. What each does is tested where it lives.
 
 mod accessibility;
+mod clipboard;
 mod desk_list;
+mod files;
 mod first_draft;
+mod hands;
 mod history;
 mod interrupted_draft;
 mod keyboard;
+mod keyring;
+mod leaving;
 mod patience;
 mod pictures;
 mod preview;
@@ -15,5 +20,8 @@ mod provider_draft;
 mod safe_keeping;
 mod screen;
 mod session;
+mod spelling;
 mod steps;
+mod streaming;
+mod taking_out;
 mod window;

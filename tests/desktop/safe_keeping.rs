@@ -7,13 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use copydeck_core::{
-    domain::{
-        draft::{Brief, Draft},
-        id::DraftId,
-    },
-    store::{Store, backup_name::BackupReason},
-};
+use copydeck_core::store::backup_name::BackupReason;
 use fantoccini::key::Key;
 
 use super::{
@@ -36,7 +30,7 @@ const KILLS: usize = 10;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_store_offers_its_backup_and_restoring_it_brings_the_drafts_back() {
     let mut session = Session::start();
-    let store = a_draft_in(&session.data_dir(), COPY).await;
+    let store = steps::a_draft_in(&session.data_dir(), COPY).await;
     store.back_up(BackupReason::Daily, jiff::Timestamp::now()).await.expect("made");
     store.close().await;
     drop(store);
@@ -60,7 +54,7 @@ async fn a_damaged_store_offers_its_backup_and_restoring_it_brings_the_drafts_ba
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_made_in_settings_is_restored_there_and_undone() {
     let mut session = Session::start();
-    a_draft_in(&session.data_dir(), COPY).await.close().await;
+    steps::a_draft_in(&session.data_dir(), COPY).await.close().await;
     let window = Window::open(&mut session).await;
     window.click("button", "Settings").await;
     window.click("button", "Data").await;
@@ -103,7 +97,7 @@ async fn a_second_start_brings_the_first_window_to_the_front() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_whose_process_dies_is_loaded_anew() {
     let mut session = Session::start();
-    a_draft_in(&session.data_dir(), COPY).await.close().await;
+    steps::a_draft_in(&session.data_dir(), COPY).await.close().await;
     let window = Window::open(&mut session).await;
     let before = session.processes_called(PAGE);
     end(&before);
@@ -127,7 +121,7 @@ async fn killed_while_somebody_types_in_the_window_at_most_a_quarter_of_a_second
     let mut chance = Chance::seeded("killed while typing in the window");
     let mut session = Session::start();
     let folder = session.data_dir();
-    a_draft_in(&folder, "").await.close().await;
+    steps::a_draft_in(&folder, "").await.close().await;
     let pulse = Pulse::start(session.folder());
     let mut tally = Tally::default();
     let whole = typist::text(20_000);
@@ -165,22 +159,4 @@ async fn killed_while_somebody_types_in_the_window_at_most_a_quarter_of_a_second
         store.close().await;
     }
     tally.report("killed while typing in the window");
-}
-
-async fn a_draft_in(folder: &Path, text: &str) -> Store {
-    let now = jiff::Timestamp::now();
-    let store = Store::open(folder, now).await.expect("a store");
-    let draft = Draft {
-        titled_by_user: true,
-        text: text.into(),
-        ..Draft::new(
-            DraftId::generate(),
-            "Launch email".into(),
-            "launch-email".into(),
-            Brief::default(),
-            now,
-        )
-    };
-    store.insert_draft(&draft).await.expect("saved");
-    store
 }

@@ -1,5 +1,5 @@
-//! What a window manager does for a window, on a screen that has none: ask it to close, and take its
-//! picture.
+//! What a window manager does for a window, on a screen that has none: ask it to close, give it the
+//! keyboard, and take its picture.
 //!
 //! WebDriver's own way of closing ends the app at once, so that it never saves and says goodbye; its
 //! way of taking pictures was seen to wait for ever.
@@ -12,7 +12,7 @@ use x11rb::{
     errors::ReplyError,
     protocol::xproto::{
         AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat,
-        Window, WindowClass,
+        InputFocus, MapState, Window, WindowClass,
     },
     rust_connection::RustConnection,
     wrapper::ConnectionExt as _,
@@ -28,30 +28,47 @@ pub(super) fn press_close(display: &str, title: &str) -> usize {
     asked
 }
 
-/// Writes a picture of the window titled `title` on `display`, as PNG.
-pub(super) fn picture(display: &str, title: &str, file: &Path) {
-    let (connection, root) = connect(display);
-    let windows = titled(&connection, root, title).expect("the screen answers");
-    let window = *windows.first().expect("a window is open");
-    let shape = connection.get_geometry(window).expect("the screen listens");
-    let shape = shape.reply().expect("the window has a size");
-    let (width, height) = (shape.width, shape.height);
-    let image = connection
-        .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, u32::MAX)
-        .expect("the screen listens")
-        .reply()
-        .expect("the window is on the screen");
-    // The session's screen has 24 bits of colour in four bytes: blue, green, red, and one unused.
-    let (pixels, _) = image.data.as_chunks::<4>();
-    let pixels: Vec<u8> =
-        pixels.iter().flat_map(|&[blue, green, red, _]| [red, green, blue]).collect();
+/// A picture of a window.
+pub(super) struct Picture {
+    width: u16,
+    height: u16,
+    pixels: Vec<[u8; 3]>,
+}
 
-    let out = BufWriter::new(File::create(file).expect("the target folder can be written"));
-    let mut encoder = png::Encoder::new(out, u32::from(width), u32::from(height));
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().expect("the picture can be written");
-    writer.write_image_data(&pixels).expect("the picture can be written");
+impl Picture {
+    /// Of the window titled `title` on `display`.
+    pub(super) fn of(display: &str, title: &str) -> Self {
+        let (connection, root) = connect(display);
+        let windows = titled(&connection, root, title).expect("the screen answers");
+        let window = *windows.first().expect("a window is open");
+        let shape = connection.get_geometry(window).expect("the screen listens");
+        let shape = shape.reply().expect("the window has a size");
+        let (width, height) = (shape.width, shape.height);
+        let image = connection
+            .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, u32::MAX)
+            .expect("the screen listens")
+            .reply()
+            .expect("the window is on the screen");
+        // The session's screen has 24 bits of colour in four bytes: blue, green, red, and one unused.
+        let (pixels, _) = image.data.as_chunks::<4>();
+        let pixels = pixels.iter().map(|&[blue, green, red, _]| [red, green, blue]).collect();
+        Self { width, height, pixels }
+    }
+
+    /// How many pixels are of such a colour: red, green, blue.
+    pub(super) fn count(&self, such: impl Fn([u8; 3]) -> bool) -> usize {
+        self.pixels.iter().filter(|colour| such(**colour)).count()
+    }
+
+    /// Writes it as PNG.
+    pub(super) fn save(&self, file: &Path) {
+        let out = BufWriter::new(File::create(file).expect("the target folder can be written"));
+        let mut encoder = png::Encoder::new(out, u32::from(self.width), u32::from(self.height));
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header().expect("the picture can be written");
+        writer.write_image_data(self.pixels.as_flattened()).expect("the picture can be written");
+    }
 }
 
 /// A window that covers all others, as another program's would.
@@ -98,14 +115,33 @@ impl Cover {
     }
 }
 
-fn connect(display: &str) -> (RustConnection, Window) {
+/// Whether a window titled `title` is open.
+pub(super) fn shows(display: &str, title: &str) -> bool {
+    let (connection, root) = connect(display);
+    !titled(&connection, root, title).expect("the screen answers").is_empty()
+}
+
+/// Gives the window titled `title` the keyboard.
+pub(super) fn focus(display: &str, title: &str) {
+    let (connection, root) = connect(display);
+    let windows = titled(&connection, root, title).expect("the screen answers");
+    let window = *windows.first().expect("a window is open");
+    let now = x11rb::CURRENT_TIME;
+    connection
+        .set_input_focus(InputFocus::POINTER_ROOT, window, now)
+        .expect("the screen listens")
+        .check()
+        .expect("the window can be given the keyboard");
+}
+
+pub(super) fn connect(display: &str) -> (RustConnection, Window) {
     let (connection, screen) =
         RustConnection::connect(Some(display)).expect("the session's screen is running");
     let root = connection.setup().roots[screen].root;
     (connection, root)
 }
 
-/// The windows of this title that can be closed. With no window manager to put a frame around it, a
+/// The windows of this title that are shown and can be closed. With no window manager to put a frame around it, a
 /// window is a child of the root.
 fn titled(
     connection: &RustConnection,
@@ -124,11 +160,17 @@ fn titled(
             connection.get_property(false, window, protocols, AtomEnum::ATOM, 0, 16)?.reply()?;
         let closes =
             offered.value32().is_some_and(|mut offered| offered.any(|a| a == delete_window));
-        if closes && name == title.as_bytes() {
+        if closes && name == title.as_bytes() && is_shown(connection, window)? {
             found.push(window);
         }
     }
     Ok(found)
+}
+
+/// A dialog that was closed may still be there, and not on the screen.
+fn is_shown(connection: &RustConnection, window: Window) -> Result<bool, ReplyError> {
+    let attributes = connection.get_window_attributes(window)?.reply()?;
+    Ok(attributes.map_state == MapState::VIEWABLE)
 }
 
 fn ask_to_close(
@@ -146,6 +188,6 @@ fn ask_to_close(
     Ok(windows.len())
 }
 
-fn atom(connection: &RustConnection, name: &str) -> Result<u32, ReplyError> {
+pub(super) fn atom(connection: &RustConnection, name: &str) -> Result<u32, ReplyError> {
     Ok(connection.intern_atom(false, name.as_bytes())?.reply()?.atom)
 }

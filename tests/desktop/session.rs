@@ -21,6 +21,20 @@ const MARK: &str = "COPYDECK_TEST_SESSION";
 /// The screen is larger than any window a test asks for; there is no window manager to tile it.
 const SCREEN: &str = "1600x1000x24";
 
+/// The session's bus starts no program by itself: what runs in a session, a test has started.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=FOLDER</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
 pub(super) struct Session {
     folder: TempDir,
     environment: Vec<(&'static str, String)>,
@@ -31,13 +45,21 @@ pub(super) struct Session {
 impl Session {
     /// Starts the screen, the bus and the keyring, and waits for each.
     pub(super) fn start() -> Self {
+        let mut session = Self::start_without_keyring();
+        session.start_keyring();
+        session
+    }
+
+    /// The same where no keyring runs, until the test starts one.
+    pub(super) fn start_without_keyring() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("copydeck-desktop-")
             .tempdir()
             .expect("a folder for the session can be made");
         let home = folder.path().join("home");
         let runtime = folder.path().join("runtime");
-        for made in [&home, &runtime, &folder.path().join("logs")] {
+        let programs = folder.path().join("bin");
+        for made in [&home, &runtime, &programs, &folder.path().join("logs")] {
             fs::create_dir(made).expect("the session's folder is new and ours");
         }
         fs::set_permissions(&runtime, Permissions::from_mode(0o700))
@@ -46,7 +68,7 @@ impl Session {
         let path = |path: PathBuf| path.display().to_string();
         let environment = vec![
             (MARK, path(folder.path().to_owned())),
-            ("PATH", search_path()),
+            ("PATH", format!("{}:{}", path(programs), search_path())),
             ("HOME", path(home.clone())),
             ("XDG_CACHE_HOME", path(home.join(".cache"))),
             ("XDG_CONFIG_HOME", path(home.join(".config"))),
@@ -68,7 +90,6 @@ impl Session {
             Self { folder, environment, display: String::new(), children: Vec::new() };
         session.start_screen();
         session.start_bus();
-        session.start_keyring();
         session
     }
 
@@ -135,17 +156,21 @@ impl Session {
     }
 
     fn start_bus(&mut self) {
-        let mut arguments: Vec<String> =
-            ["--session", "--nofork", "--nopidfile", "--print-address=1"].map(String::from).into();
         // Its socket goes with the session's folder, for it is ended too abruptly to tidy up.
-        arguments.push(format!("--address=unix:tmpdir={}", self.folder.path().display()));
+        let folder = self.folder.path().display().to_string();
+        let configuration = self.folder.path().join("bus.conf");
+        fs::write(&configuration, BUS.replace("FOLDER", &folder)).expect("the folder is ours");
+        let mut arguments: Vec<String> =
+            ["--nofork", "--nopidfile", "--print-address=1"].map(String::from).into();
+        arguments.push(format!("--config-file={}", configuration.display()));
         let (mut command, _) = self.command("dbus-daemon", &arguments);
         command.stdout(Stdio::piped());
         let address = self.spawn_and_read_line(command);
         self.environment.push(("DBUS_SESSION_BUS_ADDRESS", address));
     }
 
-    fn start_keyring(&mut self) {
+    /// Starts a keyring, unlocked, and waits for it.
+    pub(super) fn start_keyring(&mut self) {
         let arguments = ["--foreground", "--unlock", "--components=secrets"];
         let (mut command, _) = self.command("gnome-keyring-daemon", &arguments.map(String::from));
         command.stdin(Stdio::piped());
@@ -159,7 +184,40 @@ impl Session {
         wait_for("the keyring to be made", Duration::from_secs(10), || unlocked.exists());
     }
 
-    fn home(&self) -> PathBuf {
+    /// Locks the keyring, as a session that is left alone may.
+    pub(super) fn lock_keyring(&mut self) {
+        let lock = "dbus-send --session --print-reply --dest=org.freedesktop.secrets \
+                    /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock \
+                    array:objpath:/org/freedesktop/secrets/collection/login";
+        let mut words = lock.split_whitespace().map(String::from);
+        let program = words.next().expect("a command");
+        let (mut command, _) = self.command(&program, &words.collect::<Vec<_>>());
+        assert!(command.status().expect("dbus-send runs").success(), "the keyring is locked");
+    }
+
+    /// Has the keyring stop answering, as one does that waits for a password nobody types; or wakes it.
+    pub(super) fn freeze_keyring(&self, frozen: bool) {
+        let signal = if frozen { "-STOP" } else { "-CONT" };
+        let ids = self.processes_called("gnome-keyring-daemon");
+        assert!(!ids.is_empty(), "a keyring runs");
+        let ids = ids.iter().map(u32::to_string);
+        let status = Command::new("kill").arg(signal).args(ids).status().expect("kill runs");
+        assert!(status.success(), "the keyring takes signals");
+    }
+
+    /// Puts a program in the session's way to `name`: it does nothing but note, a line a call,
+    /// what it was given. Returns where.
+    pub(super) fn stand_in_for(&self, name: &str) -> PathBuf {
+        let notes = self.folder.path().join(format!("{name}.calls"));
+        let program = self.folder.path().join("bin").join(name);
+        let script = format!("#!/bin/sh\necho \"$@\" >>'{}'\n", notes.display());
+        fs::write(&notes, "").expect("the session's folder is ours");
+        fs::write(&program, script).expect("the session's folder is ours");
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("the same");
+        notes
+    }
+
+    pub(super) fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 

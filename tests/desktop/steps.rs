@@ -2,6 +2,14 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use copydeck_core::{
+    domain::{
+        draft::{Brief, Draft},
+        id::DraftId,
+    },
+    store::Store,
+};
+
 use super::{session::Session, window::Window};
 
 /// Ample for the bundled model to write all it may on a busy machine.
@@ -51,6 +59,25 @@ pub(super) async fn saved(window: &Window) {
     let state =
         "return document.querySelector('[data-testid=saved-state]').dataset.state === 'saved'";
     window.until("the draft to be saved", state).await;
+}
+
+/// A store in this folder with one draft in it.
+pub(super) async fn a_draft_in(folder: &Path, text: &str) -> Store {
+    let now = jiff::Timestamp::now();
+    let store = Store::open(folder, now).await.expect("a store");
+    let draft = Draft {
+        titled_by_user: true,
+        text: text.into(),
+        ..Draft::new(
+            DraftId::generate(),
+            "Launch email".into(),
+            "launch-email".into(),
+            Brief::default(),
+            now,
+        )
+    };
+    store.insert_draft(&draft).await.expect("saved");
+    store
 }
 
 /// Opens the newest draft of the list.

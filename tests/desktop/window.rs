@@ -19,7 +19,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::{
-    screen,
+    screen::{self, Picture},
     session::{Session, end, wait_for},
 };
 
@@ -117,6 +117,14 @@ impl Window {
         let found = self.until_some(selector, SOON, script, vec![json!(selector)]).await;
         let element = self.element(&found);
         element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Gives a file to the field that this CSS selector finds first.
+    pub(super) async fn pick_file(&self, selector: &str, file: &Path) {
+        let script = "return document.querySelector(arguments[0])";
+        let found = self.until_some(selector, SOON, script, vec![json!(selector)]).await;
+        let path = file.display().to_string();
+        self.element(&found).send_keys(&path).await.expect("a field takes a file");
     }
 
     /// Chooses a radio button. The button itself is drawn as its label, so that is clicked.
@@ -217,8 +225,14 @@ impl Window {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
         fs::create_dir_all(&folder).expect("the target folder can be written");
         let file = folder.join(format!("{name}.png"));
-        screen::picture(&self.display, TITLE, &file);
+        Picture::of(&self.display, TITLE).save(&file);
         file
+    }
+
+    /// The window as it looks now, which is also left in `target/screenshots`.
+    pub(super) fn picture(&self, name: &str) -> Picture {
+        self.screenshot(name);
+        Picture::of(&self.display, TITLE)
     }
 
     async fn until_some(

@@ -63,6 +63,7 @@ pub(super) async fn choose_export_file(
     handle
         .dialog()
         .file()
+        .set_title("Save the draft")
         .set_file_name(name)
         .add_filter(format.name(), &[format.extension()])
         .save_file(move |file| {

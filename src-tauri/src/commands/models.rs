@@ -21,10 +21,14 @@ pub(super) async fn list_models(app: App<'_>) -> Outcome<ModelList> {
 #[tauri::command]
 pub(super) async fn choose_model_file(app: AppHandle) -> Outcome<Option<String>> {
     let (chosen, choice) = oneshot::channel();
-    app.dialog().file().add_filter("Language models (GGUF)", &["gguf"]).pick_file(move |file| {
-        // The command has been dropped with its window: nobody asks any more.
-        let _ = chosen.send(file);
-    });
+    app.dialog()
+        .file()
+        .set_title("Add a model file")
+        .add_filter("Language models (GGUF)", &["gguf"])
+        .pick_file(move |file| {
+            // The command has been dropped with its window: nobody asks any more.
+            let _ = chosen.send(file);
+        });
     let path = choice.await.ok().flatten().and_then(|file| file.into_path().ok());
     Ok(path.map(|path| path.to_string_lossy().into_owned()))
 }

@@ -13,6 +13,7 @@ mod interrupted_draft;
 mod keyboard;
 mod keyring;
 mod leaving;
+mod packs;
 mod patience;
 mod pictures;
 mod preview;

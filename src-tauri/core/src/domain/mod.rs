@@ -9,6 +9,7 @@ pub mod diff;
 pub mod draft;
 pub mod draft_list;
 pub mod expectation;
+pub mod fields;
 pub mod folding;
 pub mod format;
 pub mod id;

@@ -10,6 +10,7 @@ use copydeck_core::{
     },
 };
 use llama_cpp_2::token::LlamaToken;
+use serde_json::Value;
 
 use crate::{
     chat::goes_on,
@@ -35,6 +36,8 @@ pub(crate) struct Prompt<'a> {
     pub(crate) messages: &'a [EngineMessage],
     /// How to choose the words.
     pub(crate) sampling: &'a Sampling,
+    /// The JSON Schema that the answer has to fit.
+    pub(crate) schema: Option<&'a Value>,
 }
 
 /// How a completion ended in order.
@@ -93,7 +96,7 @@ pub(crate) fn complete(
         }
     }
 
-    let mut sampler = Sampler::new(&model.llama, prompt.messages, prompt.sampling);
+    let mut sampler = Sampler::new(&model.llama, prompt.messages, prompt.sampling, prompt.schema);
     let goes_on = goes_on(prompt.messages.last().map(|message| message.role));
     let mut text = Text::new(model, prompt.sampling, goes_on);
     let vocab = model.llama.vocab();

@@ -16,6 +16,7 @@ use copydeck_core::{
     domain::prompt::Sampling,
     llm::engine_protocol::{EngineMessage, EngineRequest, RequestId},
 };
+use serde_json::Value;
 use tracing::warn;
 
 /// The longest request that is read. A prompt near it fits no model.
@@ -56,6 +57,8 @@ pub(crate) enum Task {
         messages: Vec<EngineMessage>,
         /// How to choose the words.
         sampling: Sampling,
+        /// The JSON Schema that the answer has to fit.
+        schema: Option<Value>,
     },
     /// Say what it is.
     Inspect,
@@ -107,8 +110,8 @@ fn read_requests(mut input: impl BufRead, jobs: &mpsc::Sender<Job>) {
                 cancel(pending.get(&id));
                 continue;
             }
-            EngineRequest::Complete { id, model_path, messages, sampling } => {
-                (id, model_path, Task::Complete { messages, sampling })
+            EngineRequest::Complete { id, model_path, messages, sampling, schema } => {
+                (id, model_path, Task::Complete { messages, sampling, schema })
             }
             EngineRequest::Inspect { id, model_path } => (id, model_path, Task::Inspect),
         };

@@ -4,16 +4,25 @@
 //! and leaves out those of the brief: it would push the model away from the very name it is to
 //! write, and “Brightleaf” would come out as “Brightlite”. The second is for whole runs of tokens,
 //! the brief's included, and starts where no name is that long.
+//!
+//! An answer that has to fit a schema is held to a grammar. What the grammar does not allow is not
+//! chosen from; looking at every token for that takes long, so it is only done where the token
+//! chosen without it is not allowed.
 
 use std::collections::HashSet;
 
 use copydeck_core::{
     domain::prompt::{Role, Sampling},
-    llm::engine_protocol::EngineMessage,
+    llm::{engine_protocol::EngineMessage, grammar::grammar},
 };
 use llama_cpp_2::{
-    context::LlamaContext, model::LlamaModel, sampling::LlamaSampler, token::LlamaToken,
+    context::LlamaContext,
+    model::LlamaModel,
+    sampling::LlamaSampler,
+    token::{LlamaToken, data::LlamaTokenData, data_array::LlamaTokenDataArray},
 };
+use serde_json::Value;
+use tracing::warn;
 
 /// Lively enough for copy, and steady enough that a small model stays on the brief.
 const TEMPERATURE: f32 = 0.4;
@@ -50,12 +59,19 @@ pub(crate) struct Sampler {
     penalties: LlamaSampler,
     /// Penalises runs, then chooses.
     choice: LlamaSampler,
+    /// What the answer has to fit.
+    grammar: Option<LlamaSampler>,
 }
 
 impl Sampler {
     /// The sampler for an answer to `messages`. At temperature 0 it takes the likeliest token;
     /// otherwise the same seed gives the same text.
-    pub(crate) fn new(model: &LlamaModel, messages: &[EngineMessage], sampling: &Sampling) -> Self {
+    pub(crate) fn new(
+        model: &LlamaModel,
+        messages: &[EngineMessage],
+        sampling: &Sampling,
+        schema: Option<&Value>,
+    ) -> Self {
         let penalties = LlamaSampler::penalties(
             model.n_vocab(),
             PENALTY_WINDOW,
@@ -63,21 +79,54 @@ impl Sampler {
             FREQUENCY_PENALTY,
             0.0,
         );
-        Self { brief: brief(model, messages), penalties, choice: choice(model, sampling) }
+        Self {
+            brief: brief(model, messages),
+            penalties,
+            choice: choice(model, sampling),
+            grammar: schema.and_then(|schema| held_to(model, schema)),
+        }
     }
 
     /// The token that follows the last one read.
     pub(crate) fn sample(&mut self, context: &LlamaContext<'_>) -> LlamaToken {
-        let mut candidates = context.token_data_array_ith(-1);
-        self.penalties.apply(&mut candidates);
-        self.choice.apply(&mut candidates);
-        let token = candidates.selected_token().expect("both ends of the chain choose a token");
+        let mut token = self.choose(context.token_data_array_ith(-1));
+        if let Some(mut grammar) = self.grammar.take() {
+            if !allows(&mut grammar, token) {
+                let mut candidates = context.token_data_array_ith(-1);
+                grammar.apply(&mut candidates);
+                token = self.choose(candidates);
+            }
+            grammar.accept(token);
+            self.grammar = Some(grammar);
+        }
         if !self.brief.contains(&token) {
             self.penalties.accept(token);
         }
         self.choice.accept(token);
         token
     }
+
+    fn choose(&mut self, mut candidates: LlamaTokenDataArray) -> LlamaToken {
+        self.penalties.apply(&mut candidates);
+        self.choice.apply(&mut candidates);
+        candidates.selected_token().expect("both ends of the chain choose a token")
+    }
+}
+
+/// Whether the grammar lets this token come next.
+fn allows(grammar: &mut LlamaSampler, token: LlamaToken) -> bool {
+    let mut one = LlamaTokenDataArray::new(vec![LlamaTokenData::new(token, 1.0, 0.0)], false);
+    grammar.apply(&mut one);
+    one.data.iter().all(|candidate| candidate.logit().is_finite())
+}
+
+/// The grammar of a schema. One that is too large holds nobody to anything: what comes is checked
+/// by those who asked in any case.
+fn held_to(model: &LlamaModel, schema: &Value) -> Option<LlamaSampler> {
+    let grammar = grammar(schema).map_err(|problem| problem.to_string()).and_then(|grammar| {
+        LlamaSampler::grammar(model, &grammar, "root").map_err(|error| error.to_string())
+    });
+    grammar.inspect_err(|problem| warn!(problem, "a schema was left out")).ok()
 }
 
 /// The tokens of what is asked for last, which holds the facts: as they stand there, and each word

@@ -67,10 +67,11 @@ fn answer<'model>(
     let Job { id, task, cancel, .. } = job;
     let session = opened(backend, model, session).map_err(CompletionError::from);
     let last = match task {
-        Task::Complete { messages, sampling } => {
+        Task::Complete { messages, sampling, schema } => {
             let result = session.and_then(|session| {
                 replies.send(&EngineReply::Started { id, model: model.display_name() })?;
-                let prompt = Prompt { messages: &messages, sampling: &sampling };
+                let schema = schema.as_ref();
+                let prompt = Prompt { messages: &messages, sampling: &sampling, schema };
                 completion::complete(model, session, &prompt, &cancel, |text| {
                     replies.send(&EngineReply::Delta { id, text })
                 })

@@ -5,6 +5,7 @@
 //! input does.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::event::{StopReason, TokenUsage};
 use crate::domain::prompt::{Role, Sampling};
@@ -46,6 +47,9 @@ pub enum EngineRequest {
         messages: Vec<EngineMessage>,
         /// How to choose the words.
         sampling: Sampling,
+        /// The JSON Schema that the answer has to fit; the engine holds the model to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schema: Option<Value>,
     },
     /// Stop a request within 100 ms; it then ends with `Finished(Stopped)`.
     Cancel {

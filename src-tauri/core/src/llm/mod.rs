@@ -9,6 +9,7 @@ pub mod base_url;
 pub mod engine_protocol;
 pub mod error;
 pub mod event;
+pub mod grammar;
 pub mod http;
 pub mod local;
 mod model_names;

@@ -19,7 +19,8 @@ pub struct CompletionRequest {
     pub messages: Vec<Message>,
     /// How to choose the words.
     pub sampling: Sampling,
-    /// The JSON Schema that the text must fit. The local provider takes no notice of it.
+    /// The JSON Schema that the text must fit. The local provider holds the model to it; another
+    /// may not know how to.
     pub output_schema: Option<Value>,
     /// What the model may ask for instead of writing. The local provider offers it none.
     pub tools: Vec<Tool>,

@@ -78,8 +78,27 @@ impl Engine {
             model_path: model_path.to_owned(),
             messages: messages.to_vec(),
             sampling: sampling.clone(),
+            schema: None,
         });
         id
+    }
+
+    /// Asks the bundled model for JSON that fits a schema, and waits for all of it.
+    pub(crate) fn complete_to_fit(
+        &mut self,
+        messages: &[EngineMessage],
+        sampling: &Sampling,
+        schema: serde_json::Value,
+    ) -> Completion {
+        let id = self.next_id();
+        self.send(&EngineRequest::Complete {
+            id,
+            model_path: bundled_model(),
+            messages: messages.to_vec(),
+            sampling: sampling.clone(),
+            schema: Some(schema),
+        });
+        self.completion(id)
     }
 
     pub(crate) fn inspect(&mut self, model_path: &str) -> EngineReply {

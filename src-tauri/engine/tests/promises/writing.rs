@@ -126,3 +126,38 @@ fn the_log_holds_no_text_of_a_prompt() {
     assert!(ended_well);
     assert!(!log.contains("canary"), "{log}");
 }
+
+#[test]
+fn an_answer_that_has_to_fit_a_schema_does_whatever_was_asked() {
+    let mut engine = Engine::start();
+    let schema = serde_json::json!({ "type": "object", "properties": {
+        "subject": { "type": "string", "maxLength": 60 },
+        "tone": { "enum": ["calm", "loud"] },
+        "headlines": { "type": "array", "minItems": 3, "maxItems": 5,
+            "items": { "type": "string", "maxLength": 40 } },
+        "body": { "type": "string", "maxLength": 500 },
+    } });
+    for asked in ["Write an email about a new tea.", "Say hello.", "Count to a thousand."] {
+        let answer = engine.complete_to_fit(&[user(asked)], &greedy(900), schema.clone());
+        assert_eq!(answer.reason, StopReason::Complete, "{}", answer.text);
+        let value: serde_json::Value = serde_json::from_str(&answer.text).expect("JSON");
+        let headlines = value["headlines"].as_array().expect("a list");
+        assert!((3..=5).contains(&headlines.len()), "{value}");
+        assert!(
+            headlines
+                .iter()
+                .all(|line| line.as_str().is_some_and(|line| line.chars().count() <= 40))
+        );
+        assert!(value["subject"].as_str().is_some_and(|subject| !subject.trim().is_empty()));
+        assert!(["calm", "loud"].contains(&value["tone"].as_str().expect("a text")));
+        assert!(value["body"].is_string());
+    }
+}
+
+#[test]
+fn a_schema_that_is_too_large_is_left_out_and_the_model_writes_all_the_same() {
+    let mut engine = Engine::start();
+    let schema = serde_json::json!({ "enum": ["x".repeat(1 << 20)] });
+    let answer = engine.complete_to_fit(&[user("Say hello.")], &greedy(20), schema);
+    assert!(!answer.text.is_empty());
+}

@@ -117,6 +117,7 @@ impl Provider for LocalProvider {
             "model": request.model,
             "messages": engine_messages(request),
             "sampling": request.sampling,
+            "schema": request.output_schema,
         });
         SentRequest { url: None, headers: Vec::new(), body: body.to_string() }
     }
@@ -125,7 +126,7 @@ impl Provider for LocalProvider {
 impl Engine {
     async fn complete(&self, request: CompletionRequest) -> Result<Replies, ProviderError> {
         let messages = engine_messages(&request);
-        let CompletionRequest { model, sampling, .. } = request;
+        let CompletionRequest { model, sampling, output_schema: schema, .. } = request;
         if messages.iter().map(|message| message.text.len()).sum::<usize>() > MAX_PROMPT {
             return Err(ProviderError::new(
                 ProviderFailure::PromptTooLong,
@@ -137,6 +138,7 @@ impl Engine {
             model_path: model.clone(),
             messages,
             sampling,
+            schema,
         };
         self.ask(request, model).await
     }

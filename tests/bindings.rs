@@ -13,6 +13,16 @@ use copydeck_core::{
         diff::comparison::{Comparison, Segment, SegmentKind},
         draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
         draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
+        fields::{
+            again::Rewrite,
+            form::{FormField, FormText},
+            rules::{FieldProblem, Flaw},
+            values::FieldPath,
+        },
+        format::{
+            CheaperText, DearCharacter, LengthLimit, Measure, SmsMeasure, Verdict,
+            counting::sms::Alphabet,
+        },
         id::{
             CredentialId, DraftId, LibraryItemId, LocalModelId, OpenPackId, PackChangeId,
             ProviderId, RevisionId, RunId,
@@ -141,6 +151,20 @@ fn generated() -> String {
         Run,
         DraftingStarted,
         DraftingEvent,
+        // Copy in fields
+        Alphabet,
+        DearCharacter,
+        CheaperText,
+        SmsMeasure,
+        LengthLimit,
+        Verdict,
+        Measure,
+        FieldPath,
+        FieldProblem,
+        Flaw,
+        Rewrite,
+        FormField,
+        FormText,
         // Preview and export
         TextChange,
         PreviewBlock,

@@ -1,13 +1,19 @@
 //! `copydeck draft`: one run, printed as it is written.
 
 use std::{
-    io::{self, Read},
+    io::{self, IsTerminal, Read},
     path::Path,
 };
 
 use copydeck_core::{
     domain::{
         draft::Brief,
+        fields::{
+            again::{Rewrite, Rewrites},
+            rules::{FieldProblem, Flaw},
+            shape::Shape,
+            values::FieldPath,
+        },
         id::RunId,
         model::ModelChoice,
         prompt::Sampling,
@@ -39,7 +45,10 @@ pub(super) async fn run(
     let as_json = arguments.json;
     let outcome = start(services, arguments).await;
     match outcome {
-        Ok((run_id, events)) => follow(services, run_id, events, as_json).await,
+        Ok((run_id, shape, events)) => {
+            let printing = Printing::new(as_json, shape);
+            follow(services, run_id, events, printing).await
+        }
         Err(error) => {
             if as_json {
                 let message = error.to_string();
@@ -55,7 +64,7 @@ pub(super) async fn run(
 async fn start(
     services: &Services,
     arguments: DraftArguments,
-) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), CliError> {
+) -> Result<(RunId, Option<Shape>, mpsc::UnboundedReceiver<DraftingEvent>), CliError> {
     let template = ready(&services.library, &arguments.template).await?;
     let model = choice(services, &arguments).await?;
     let brief = brief(&template.template, &arguments.brief, model)?;
@@ -66,15 +75,17 @@ async fn start(
         ..Sampling::default()
     };
     let request = DraftingRequest { template, brief, overrides, mode: DraftingMode::Afresh };
+    let shape = request.template.template.field_rules().map(|rules| rules.shape);
     if arguments.no_save {
-        return Ok(services.drafting.start_unsaved(request).await?);
+        let (run_id, events) = services.drafting.start_unsaved(request).await?;
+        return Ok((run_id, shape, events));
     }
     // The brief is checked before anything is stored, so that a mistake leaves no empty draft.
     copydeck_core::services::drafting::fill_in(&request)?;
     services.models.writer(&request.brief.model).await?;
     let draft = services.desk.create(&request.template.template, request.brief.clone()).await?;
     let (started, events) = services.drafting.start(draft.id, request).await?;
-    Ok((started.run_id, events))
+    Ok((started.run_id, shape, events))
 }
 
 /// The template of a name, or of a file.
@@ -151,10 +162,9 @@ async fn follow(
     services: &Services,
     run_id: RunId,
     mut events: mpsc::UnboundedReceiver<DraftingEvent>,
-    as_json: bool,
+    mut printing: Printing,
 ) -> Result<ExitStatus, CliError> {
     let mut interrupted = false;
-    let mut printing = Printing { as_json, outcome: Ok(()), ends_with_newline: true };
     let mut status = ExitStatus::Provider;
     loop {
         tokio::select! {
@@ -187,9 +197,26 @@ struct Printing {
     as_json: bool,
     outcome: Result<(), CliError>,
     ends_with_newline: bool,
+    /// Copy in fields for a program: printed at the end, when nothing of it is rewritten any more.
+    held: Option<Held>,
+}
+
+struct Held {
+    shape: Shape,
+    text: String,
+    rewrites: Vec<Rewrite>,
 }
 
 impl Printing {
+    fn new(as_json: bool, shape: Option<Shape>) -> Self {
+        let held = shape.filter(|_| !as_json && !io::stdout().is_terminal()).map(|shape| Held {
+            shape,
+            text: String::new(),
+            rewrites: Vec::new(),
+        });
+        Self { as_json, outcome: Ok(()), ends_with_newline: true, held }
+    }
+
     fn print(&mut self, event: &DraftingEvent) {
         if self.outcome.is_ok() {
             self.outcome =
@@ -200,8 +227,38 @@ impl Printing {
         }
     }
 
+    /// Holds a text back, if it is of copy in fields. Copy in the model's own way is printed.
+    fn holds(&mut self, text: &str) -> bool {
+        match &mut self.held {
+            Some(held) if !held.text.is_empty() || text.starts_with("**") => {
+                held.text.push_str(text);
+                true
+            }
+            _ => {
+                self.held = None;
+                false
+            }
+        }
+    }
+
     fn print_for_people(&mut self, event: &DraftingEvent) -> Result<(), CliError> {
         match event {
+            DraftingEvent::Delta { text, .. } if self.holds(text) => Ok(()),
+            DraftingEvent::Rewritten { rewrite, .. } => match &mut self.held {
+                Some(held) => {
+                    held.rewrites.push(rewrite.clone());
+                    Ok(())
+                }
+                // On a screen the words are there already.
+                None => output::text(&format!("\n[{}] {}", rewrite.path, rewrite.to)),
+            },
+            DraftingEvent::Finished { .. } | DraftingEvent::Failed { .. }
+                if let Some(Held { shape, text, rewrites }) = self.held.take() =>
+            {
+                let text = Rewrites { shape, rewrites }.apply(&text);
+                output::text(&text)?;
+                output::text("\n")
+            }
             DraftingEvent::Delta { text, .. } => {
                 self.ends_with_newline = text.ends_with('\n');
                 output::text(text)
@@ -231,7 +288,29 @@ fn explain(event: &DraftingEvent) {
         DraftingEvent::Retrying { after_ms, message, .. } => {
             eprintln!("copydeck: Waiting {}: {message}", seconds(*after_ms));
         }
-        DraftingEvent::Delta { .. } | DraftingEvent::Usage { .. } => {}
+        DraftingEvent::AskingAgain { paths, .. } => {
+            eprintln!("copydeck: asking again for {}", listed(paths));
+        }
+        DraftingEvent::Flawed { flaw, .. } => eprintln!("copydeck: {}", flawed(flaw)),
+        DraftingEvent::Delta { .. }
+        | DraftingEvent::Field { .. }
+        | DraftingEvent::Rewritten { .. }
+        | DraftingEvent::Usage { .. } => {}
+    }
+}
+
+fn listed(paths: &[FieldPath]) -> String {
+    paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn flawed(flaw: &Flaw) -> String {
+    let path = &flaw.path;
+    match flaw.problem {
+        FieldProblem::Missing => format!("{path} is missing."),
+        FieldProblem::Repeated => format!("{path} says what is there already."),
+        FieldProblem::TooLong { count, most } => {
+            format!("{path} is too long: {count} of {most} characters.")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod drafting;
 mod drafts;
+mod fields;
 #[cfg(target_os = "linux")]
 mod memory;
 mod mistakes;

@@ -30,3 +30,16 @@ pub struct TokenUsage {
     #[ts(as = "Option<bool>", optional)]
     pub estimated: bool,
 }
+
+impl TokenUsage {
+    /// What both used.
+    #[must_use]
+    pub const fn and(&self, other: &Self) -> Self {
+        Self {
+            input: self.input + other.input,
+            cached_input: self.cached_input + other.cached_input,
+            output: self.output + other.output,
+            estimated: self.estimated || other.estimated,
+        }
+    }
+}

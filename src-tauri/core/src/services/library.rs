@@ -24,6 +24,7 @@ pub use self::{
 };
 use crate::{
     domain::{
+        fields::form::FormField,
         importing::ImportError,
         library::{ItemKind, LibraryItem, VersionOf},
         prompt::RenderedPrompt,
@@ -73,6 +74,10 @@ pub struct TemplateForm {
     pub summary: TemplateSummary,
     /// Its fields, in the order in which the form shows them.
     pub variables: Vec<Variable>,
+    /// The fields of the copy it makes; none where that is one text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<FormField>>")]
+    pub fields: Vec<FormField>,
     /// Answers to try it with at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -108,6 +113,7 @@ impl LibraryTemplate {
         TemplateForm {
             summary: self.summary(),
             variables: self.template.variables().cloned().collect(),
+            fields: self.template.field_rules().map(|rules| rules.form()).unwrap_or_default(),
             sample: self.template.sample(),
         }
     }

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     draft::{Brief, StreamMark, Utf16Offset},
+    fields::again::Rewrites,
     folding::folded,
     id::{DraftId, RevisionId, RunId},
     library::VersionOf,
@@ -59,6 +60,8 @@ pub struct RunEnd {
     pub state: RunState,
     /// What it used, where known.
     pub usage: Option<TokenUsage>,
+    /// What it put in the place of something else it had written.
+    pub rewrites: Option<Rewrites>,
     /// The identity of the revision that keeps what it made of the draft.
     pub revision: RevisionId,
 }
@@ -218,7 +221,8 @@ impl Store {
         for LiveRun { id, instance, .. } in live {
             if !own.is_alive(&instance) {
                 let revision = RevisionId::generate();
-                let end = RunEnd { state: RunState::Interrupted, usage: None, revision };
+                let end =
+                    RunEnd { state: RunState::Interrupted, usage: None, rewrites: None, revision };
                 self.end_run(id, end, now).await?;
             }
         }
@@ -253,7 +257,12 @@ pub(super) fn interrupt_all(sql: &Connection, now: Timestamp) -> Result<(), Stor
         statement.query_map([], |row| parsed(row, "id"))?.collect::<Result<_, _>>()?;
     for id in live {
         let revision = RevisionId::generate();
-        finish(sql, id, &RunEnd { state: RunState::Interrupted, usage: None, revision }, now)?;
+        finish(
+            sql,
+            id,
+            &RunEnd { state: RunState::Interrupted, usage: None, rewrites: None, revision },
+            now,
+        )?;
     }
     Ok(())
 }
@@ -305,6 +314,7 @@ fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(
     let draft = drafts::draft(sql, run.draft_id)?;
     let Some(mark) = draft.stream_mark.filter(|mark| mark.run_id == id) else { return Ok(()) };
     let text = mark.join(&draft.text, &run.text);
+    let text = end.rewrites.as_ref().map_or(text.clone(), |rewrites| rewrites.apply(&text));
     drafts::set_text(sql, run.draft_id, &text, None, now)?;
     if run.text.is_empty() {
         return Ok(());
@@ -378,6 +388,7 @@ mod tests {
         RunEnd {
             state: RunState::Finished { reason },
             usage: None,
+            rewrites: None,
             revision: RevisionId::generate(),
         }
     }

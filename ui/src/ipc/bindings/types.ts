@@ -512,7 +512,59 @@ text: string,
 /**
  * The length of the run's text with this in it.
  */
-length: Utf16Offset, } | { "type": "usage", 
+length: Utf16Offset, } | { "type": "field", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text.
+ */
+path: FieldPath, 
+/**
+ * What it says.
+ */
+value: string, } | { "type": "askingAgain", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which texts.
+ */
+paths: Array<FieldPath>, } | { "type": "rewritten", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text of the copy.
+ */
+path: FieldPath, 
+/**
+ * What stood there; empty where nothing did.
+ */
+from: string, 
+/**
+ * What stands there now.
+ */
+to: string, } | { "type": "flawed", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text.
+ */
+path: FieldPath, } & ({ "problem": "missing" } | { "problem": "tooLong", 
+/**
+ * Its length.
+ */
+count: number, 
+/**
+ * The longest it should be.
+ */
+most: number, } | { "problem": "repeated" }) | { "type": "usage", 
 /**
  * Position in the run's messages.
  */
@@ -557,6 +609,171 @@ failure?: ProviderFailure,
  * The length of the run's whole text.
  */
 length: Utf16Offset, };
+export type Alphabet = "gsm7" | "ucs2";
+export type DearCharacter = { 
+/**
+ * The character.
+ */
+character: string, 
+/**
+ * Where it first stands, in UTF-16 units.
+ */
+at: number, 
+/**
+ * How often it is there.
+ */
+times: number, 
+/**
+ * What says the same in the cheap alphabet; maybe nothing at all. None if nothing does.
+ */
+replacement?: string, };
+export type CheaperText = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The messages it is sent as.
+ */
+parts: number, };
+export type SmsMeasure = { 
+/**
+ * What its characters are sent as.
+ */
+alphabet: Alphabet, 
+/**
+ * The messages it is sent as.
+ */
+parts: number, 
+/**
+ * The units that the last part still takes.
+ */
+left: number, 
+/**
+ * The characters that made each of all characters dearer, in the order of the text.
+ */
+dear: Array<DearCharacter>, 
+/**
+ * The text with all of those replaced, if it then takes fewer parts or more in its last.
+ */
+cheaper?: CheaperText, };
+export type LengthLimit = { "kind": "hard", "length": number } | { "kind": "soft", "length": number };
+export type Verdict = "fits" | "below-recommended" | "over-recommended" | "too-short" | "too-long";
+export type Measure = { 
+/**
+ * Its length.
+ */
+count: number, 
+/**
+ * The length it should keep to, if there is one.
+ */
+limit?: LengthLimit, 
+/**
+ * Whether it does.
+ */
+verdict: Verdict, 
+/**
+ * Its length in UTF-8, where that is limited too.
+ */
+bytes?: number, 
+/**
+ * Its hashtags, where those are limited.
+ */
+hashtags?: number, 
+/**
+ * How it would be sent, where it is a text message.
+ */
+sms?: SmsMeasure, };
+export type FieldPath = string;
+export type FieldProblem = { "problem": "missing" } | { "problem": "tooLong", 
+/**
+ * Its length.
+ */
+count: number, 
+/**
+ * The longest it should be.
+ */
+most: number, } | { "problem": "repeated" };
+export type Flaw = { 
+/**
+ * Which text.
+ */
+path: FieldPath, } & ({ "problem": "missing" } | { "problem": "tooLong", 
+/**
+ * Its length.
+ */
+count: number, 
+/**
+ * The longest it should be.
+ */
+most: number, } | { "problem": "repeated" });
+export type Rewrite = { 
+/**
+ * Which text of the copy.
+ */
+path: FieldPath, 
+/**
+ * What stood there; empty where nothing did.
+ */
+from: string, 
+/**
+ * What stands there now.
+ */
+to: string, };
+export type FormField = { 
+/**
+ * Its name in the schema, and the first part of its texts' paths.
+ */
+name: string, 
+/**
+ * Its name for people.
+ */
+label: string, 
+/**
+ * What it is.
+ */
+description?: string, 
+/**
+ * Whether copy without it is not complete.
+ */
+required: boolean, 
+/**
+ * The most texts it takes, where it is a list.
+ */
+most?: number, };
+export type FormText = { 
+/**
+ * Which text.
+ */
+path: FieldPath, 
+/**
+ * What it holds.
+ */
+text: string, 
+/**
+ * Where what it holds begins in the copy.
+ */
+from: Utf16Offset, 
+/**
+ * Where it ends.
+ */
+to: Utf16Offset, 
+/**
+ * What has to be put before it in the copy, where it is not there yet.
+ */
+before: string, 
+/**
+ * Whether it may have several lines.
+ */
+long: boolean, 
+/**
+ * How long it is, where that is limited and there is something.
+ */
+measure?: Measure, 
+/**
+ * What is wrong with it.
+ */
+problem?: FieldProblem, };
 export type TextChange = { 
 /**
  * Where what is replaced begins.
@@ -672,6 +889,10 @@ export type TemplateForm = {
  * Its fields, in the order in which the form shows them.
  */
 variables: Array<Variable>, 
+/**
+ * The fields of the copy it makes; none where that is one text.
+ */
+fields?: Array<FormField>, 
 /**
  * Answers to try it with at once.
  */

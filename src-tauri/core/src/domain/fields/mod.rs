@@ -3,11 +3,15 @@
 //! A model writes JSON. `partial_json` reads it as it comes, `writer` turns it into the Markdown
 //! that is the draft's text, and `reader` finds the fields in that again, whatever the user has
 //! done to it meanwhile. `shape` says which fields there are, `values` what they hold, and
-//! `guard` how a field begins in the Markdown.
+//! `guard` how a field begins in the Markdown. `rules` measures what came, and `again` asks for
+//! what does not fit; `form` is how the window shows it all.
 
+pub mod again;
+pub mod form;
 mod guard;
 pub mod partial_json;
 pub mod reader;
+pub mod rules;
 pub mod shape;
 #[cfg(test)]
 mod tests;

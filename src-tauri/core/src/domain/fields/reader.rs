@@ -94,19 +94,59 @@ pub fn texts(shape: &Shape, text: &str) -> Vec<FoundText> {
 /// end, a line or section beyond the last one behind it.
 #[must_use]
 pub fn with(shape: &Shape, text: &str, path: &FieldPath, value: &str) -> String {
-    let Some(field) = shape.field(&path.field) else { return text.to_owned() };
+    let Some(slot) = slot(shape, text, path) else { return text.to_owned() };
+    let value = if slot.is_text { guarded(shape, value) } else { one_line(value) };
+    [&text[..slot.at.start], &slot.before, &value, &text[slot.at.end..]].concat()
+}
+
+/// Where a text of a field stands or, if it is not there yet, would be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Which text.
+    pub path: FieldPath,
+    /// What it takes the place of, in bytes; nothing where it is not there yet.
+    pub at: Range<usize>,
+    /// What has to be put before it there.
+    pub before: String,
+    /// Whether it may have several lines.
+    pub is_text: bool,
+}
+
+/// The slots of a form, in its order: of every text there is, of every field that is not there,
+/// and one more behind each list.
+#[must_use]
+pub fn slots(shape: &Shape, text: &str) -> Vec<Slot> {
+    let found = texts(shape, text);
+    let mut paths = Vec::new();
+    for field in &shape.fields {
+        let there = found.iter().filter(|found| found.path.field == field.name);
+        let before = paths.len();
+        paths.extend(there.map(|found| found.path.clone()));
+        let parts = paths.len() - before;
+        let mut add = |part| paths.push(FieldPath::new(&field.name, part));
+        match field.kind {
+            FieldKind::Line | FieldKind::Text if parts == 0 => add(Part::Whole),
+            FieldKind::Line | FieldKind::Text => {}
+            FieldKind::Lines(_) => add(Part::Line(parts)),
+            FieldKind::Sections { .. } => add(Part::Heading(parts / 2)),
+        }
+    }
+    paths.iter().filter_map(|path| slot(shape, text, path)).collect()
+}
+
+fn slot(shape: &Shape, text: &str, path: &FieldPath) -> Option<Slot> {
+    let field = shape.field(&path.field)?;
     let is_text = matches!(
         (&field.kind, path.part),
         (FieldKind::Text, Part::Whole) | (FieldKind::Sections { .. }, Part::Text(_))
     );
-    let value = if is_text { guarded(shape, value) } else { one_line(value) };
+    let slot = |at, before: String| Some(Slot { path: path.clone(), at, before, is_text });
     if let Some(found) = texts(shape, text).into_iter().find(|found| found.path == *path) {
         // A section that had no text has no gap below its heading either.
         let gap = if matches!(path.part, Part::Text(_)) && found.at.is_empty() { GAP } else { "" };
-        return [&text[..found.at.start], gap, &value, &text[found.at.end..]].concat();
+        return slot(found.at, gap.to_owned());
     }
-    let begin = match path.part {
-        Part::Whole if is_text => String::new(),
+    let mark = match path.part {
         Part::Whole => String::new(),
         Part::Line(_) => BULLET.to_owned(),
         Part::Heading(_) => HEADING.to_owned(),
@@ -120,12 +160,12 @@ pub fn with(shape: &Shape, text: &str, path: &FieldPath, value: &str) -> String 
             Part::Line(_) => "\n",
             _ => GAP,
         };
-        return [&text[..end], gap, &begin, &value, &text[end..]].concat();
+        return slot(end..end, format!("{gap}{mark}"));
     }
-    let before = text.trim_end();
-    let gap = if before.is_empty() { "" } else { GAP };
+    let end = text.trim_end().len();
+    let gap = if end == 0 { "" } else { GAP };
     let behind_label = if matches!(field.kind, FieldKind::Line) { " " } else { GAP };
-    [before, gap, &label(field), behind_label, &begin, &value].concat()
+    slot(end..text.len(), format!("{gap}{}{behind_label}{mark}", label(field)))
 }
 
 /// The fields of a text, in the order in which they stand there.

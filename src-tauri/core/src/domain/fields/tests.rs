@@ -217,6 +217,16 @@ fn a_model_that_writes_no_json_loses_nothing() {
     let mut writer = FieldWriter::new(shape());
     assert_eq!(writer.push("Subject: Cold"), "");
     assert_eq!(writer.finish(), "Subject: Cold");
+    assert!(writer.is_prose());
+    let mut writer = FieldWriter::new(shape());
+    assert_eq!(writer.push("Subject: Cold\nYou"), "Subject: Cold\nYou");
+    assert_eq!(writer.push(" packed {light}."), " packed {light}.");
+    assert_eq!(writer.finish(), "");
+    assert!(writer.is_prose());
+    let mut writer = FieldWriter::new(shape());
+    assert_eq!(writer.push("Here you are:\n```json\n"), "");
+    assert_eq!(writer.push("{\"subject\": \"New\"}"), "**Subject:** New");
+    assert!(!writer.is_prose());
 }
 
 #[test]

@@ -75,6 +75,8 @@ pub struct FieldWriter {
     ended: Vec<FieldPath>,
     /// Text before the JSON, in case none comes.
     preamble: String,
+    /// Whether it is copy and no JSON.
+    is_prose: bool,
     written: bool,
     guard: LineGuard,
     /// A section's text that came before its heading.
@@ -94,6 +96,7 @@ impl FieldWriter {
             values: FieldValues::default(),
             ended: Vec::new(),
             preamble: String::new(),
+            is_prose: false,
             written: false,
             guard,
             early_text: String::new(),
@@ -101,13 +104,27 @@ impl FieldWriter {
         }
     }
 
-    /// Takes more of the model's text and gives the Markdown that follows from it.
+    /// Takes more of the model's text and gives the Markdown that follows from it. A model that
+    /// writes more than a remark before any JSON writes copy in its own way: that is given as it
+    /// is, and nothing is lost.
     pub fn push(&mut self, text: &str) -> String {
-        if !self.json.has_begun() {
-            self.preamble.push_str(text);
+        if self.is_prose {
+            return text.to_owned();
         }
+        let had_begun = self.json.has_begun();
         let mut steps = Vec::new();
         self.json.push(text, &mut steps);
+        if !had_begun {
+            self.preamble.push_str(text);
+            if !self.json.has_begun() {
+                self.is_prose = is_prose(&self.preamble);
+                return if self.is_prose {
+                    std::mem::take(&mut self.preamble)
+                } else {
+                    String::new()
+                };
+            }
+        }
         let mut out = String::new();
         for step in steps {
             self.take(step, &mut out);
@@ -115,13 +132,19 @@ impl FieldWriter {
         out
     }
 
-    /// The model's text has ended: what is still to be written. A text without any JSON is given
-    /// as it is: nothing is lost.
+    /// The model's text has ended: what is still to be written.
     pub fn finish(&mut self) -> String {
         if !self.json.has_begun() {
+            self.is_prose |= !self.preamble.trim().is_empty();
             return std::mem::take(&mut self.preamble);
         }
         self.guard.finish()
+    }
+
+    /// Whether the model wrote copy in its own way, and no JSON.
+    #[must_use]
+    pub fn is_prose(&self) -> bool {
+        self.is_prose
     }
 
     /// What the fields hold so far.
@@ -264,7 +287,7 @@ impl FieldWriter {
             Step::Scalar(_) | Step::TextEnds => {
                 match key {
                     SectionKey::Heading if self.in_text => {
-                        self.end_section_part(place, Part::Heading)
+                        self.end_section_part(place, Part::Heading);
                     }
                     SectionKey::Text if self.in_text => self.end_section_part(place, Part::Text),
                     _ => {}
@@ -415,4 +438,13 @@ pub fn markdown(shape: &Shape, values: &FieldValues) -> String {
     let mut markdown = writer.push(&values.to_json(shape).to_string());
     markdown.push_str(&writer.finish());
     markdown
+}
+
+/// Whether what stands before any JSON is more than a remark or the beginning of a fence.
+fn is_prose(text: &str) -> bool {
+    /// “Here is the JSON object with the copy you asked for:”, and some.
+    const LONGEST_REMARK: usize = 120;
+    let mut lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let announces = |line: &str| line.is_empty() || line.ends_with(':') || line.starts_with("```");
+    text.trim().len() > LONGEST_REMARK || lines.any(|line| !announces(line.trim()))
 }

@@ -60,6 +60,9 @@ pub struct CopydeckKeys {
     pub tier: Option<String>,
     /// Answers to try it with, by variable name, as the author wrote them.
     pub sample: Map<String, Value>,
+    /// The lists of its answer that have as many items as one of its variables: the names of
+    /// both.
+    pub as_many_as: Vec<(String, String)>,
     /// How to show its variables, in the order in which they are named.
     pub(super) inputs: Vec<InputHint>,
 }
@@ -270,6 +273,12 @@ impl CopydeckKeys {
                 }
             }
             ("inputs", name) => self.take_input(name, at, value)?,
+            ("outputs", "") => {
+                for (key, value) in map(value, "copydeck.outputs")? {
+                    self.take_output(&key.name, value)?;
+                }
+            }
+            ("outputs", name) => self.take_output(name, value)?,
             ("sample", "") => {
                 for (key, value) in map(value, "copydeck.sample")? {
                     self.sample.insert(key.name.clone(), value.to_json());
@@ -279,6 +288,17 @@ impl CopydeckKeys {
                 self.sample.insert(name.to_owned(), value.to_json());
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `outputs.stories: {as-many-as: stories}`.
+    fn take_output(&mut self, name: &str, value: &Node) -> Located<()> {
+        for (key, value) in map(value, &format!("copydeck.outputs.{name}"))? {
+            if key.name == "as-many-as" {
+                let variable = words(value, &format!("copydeck.outputs.{name}.as-many-as"))?;
+                self.as_many_as.push((name.to_owned(), variable));
+            }
         }
         Ok(())
     }

@@ -55,6 +55,8 @@ pub use self::{
 use super::{
     draft::Utf16Offset,
     expectation::{self, TemplateTest, TestError},
+    fields::rules::Rules,
+    format,
     prompt::RenderedPrompt,
     variable::{Variable, VariableKind, VariableValues},
 };
@@ -221,6 +223,21 @@ impl PromptTemplate {
     /// left out; or all that is wrong with them.
     pub fn check(&self, values: &VariableValues) -> Result<VariableValues, BriefProblems> {
         brief::check(&self.fields, values, self.takes_any_name())
+    }
+
+    /// The JSON Schema of its answer, where that is JSON.
+    #[must_use]
+    pub fn json_schema(&self) -> Option<&Value> {
+        let wants_json = self.front.output_format.as_deref().is_none_or(|format| format == "json");
+        self.front.output_schema.as_ref().filter(|_| wants_json)
+    }
+
+    /// The fields of its copy and what they are held to, where it makes copy in fields.
+    #[must_use]
+    pub fn field_rules(&self) -> Option<Rules> {
+        let format = self.front.copydeck.format.as_deref();
+        let format = format::starter().iter().find(|known| Some(known.name.as_str()) == format);
+        Rules::new(self.json_schema()?, format)
     }
 
     /// Answers to try it with, where the file has some and they are all right.

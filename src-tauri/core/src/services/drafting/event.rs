@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::domain::{
     draft::Utf16Offset,
+    fields::{again::Rewrite, rules::Flaw, values::FieldPath},
     id::{DraftId, RunId},
     run::{ProviderFailure, StopReason},
     usage::TokenUsage,
@@ -53,6 +54,40 @@ pub enum DraftingEvent {
         text: String,
         /// The length of the run's text with this in it.
         length: Utf16Offset,
+    },
+    /// A text of copy in fields is complete; later words may take its place.
+    Field {
+        /// Position in the run's messages.
+        seq: u32,
+        /// Which text.
+        path: FieldPath,
+        /// What it says.
+        value: String,
+    },
+    /// Some texts do not fit, and are asked for again.
+    AskingAgain {
+        /// Position in the run's messages.
+        seq: u32,
+        /// Which texts.
+        paths: Vec<FieldPath>,
+    },
+    /// A text that did not fit, or was not there, has been written anew.
+    Rewritten {
+        /// Position in the run's messages.
+        seq: u32,
+        /// What takes the place of what.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        rewrite: Rewrite,
+    },
+    /// A text that does not fit after all. It stays as it is.
+    Flawed {
+        /// Position in the run's messages.
+        seq: u32,
+        /// Which text, and what is wrong with it.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        flaw: Flaw,
     },
     /// What the provider has counted.
     Usage {

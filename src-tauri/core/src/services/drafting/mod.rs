@@ -8,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +19,7 @@ use self::{
     event::DraftingEvent,
     pump::{Pump, Watcher},
     recorder::Recorder,
+    structure::Structure,
 };
 use super::{
     library::LibraryTemplate,
@@ -29,18 +31,22 @@ use crate::{
         draft::Brief,
         id::{DraftId, RevisionId, RunId},
         prompt::{RenderedPrompt, Sampling},
-        run::{DraftingMode, Run, RunState},
+        run::{DraftingMode, Run, RunState, StopReason},
         sent::SentRequest,
         template::{BriefProblems, PromptTemplate, RenderError},
         variable::VariableValues,
     },
-    llm::provider::{CompletionRequest, Tool},
+    llm::{
+        event::CompletionEvent,
+        provider::{CompletionRequest, Tool},
+    },
     store::{Store, StoreError, runs::NewRun},
 };
 
 pub mod event;
 mod pump;
 mod recorder;
+mod structure;
 
 /// What a drafting starts from.
 #[derive(Clone, Debug)]
@@ -105,6 +111,17 @@ pub struct Drafting {
     live: Arc<Mutex<HashMap<RunId, LiveRun>>>,
 }
 
+/// What becomes of a model's words on their way into the draft.
+#[derive(Debug, Default)]
+struct Writing {
+    /// They join the copy before them.
+    seam: Option<Seam>,
+    /// They are the JSON of these fields.
+    structure: Option<Structure>,
+    /// The copy is there but for some fields, and only those are asked for.
+    goes_on: bool,
+}
+
 #[derive(Debug)]
 struct LiveRun {
     /// None for a run that is not saved.
@@ -132,7 +149,7 @@ impl Drafting {
     ) -> Result<(DraftingStarted, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
-        let (asked, seam) = self.asked(&writer, prompt, &request, Some(draft_id)).await?;
+        let (asked, writing) = self.asked(&writer, prompt, &request, Some(draft_id)).await?;
         let run_id = RunId::generate();
         let title = super::desk::title(&request.template.template, &request.brief.values);
         let run = NewRun {
@@ -150,7 +167,7 @@ impl Drafting {
         };
         let replaced = self.store.start_run(run, Timestamp::now()).await?;
         let recorder = Recorder::start(Arc::clone(&self.store), run_id);
-        let events = self.pump(run_id, writer, asked, seam, Some((recorder, draft_id)));
+        let events = self.pump(run_id, writer, asked, writing, Some((recorder, draft_id)));
         Ok((DraftingStarted { run_id, replaced }, events))
     }
 
@@ -164,9 +181,9 @@ impl Drafting {
     ) -> Result<(RunId, mpsc::UnboundedReceiver<DraftingEvent>), DraftingError> {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
-        let asked = completion_request(&writer, prompt, &request.template.template);
+        let (asked, writing) = self.asked(&writer, prompt, &request, None).await?;
         let run_id = RunId::generate();
-        Ok((run_id, self.pump(run_id, writer, asked, None, None)))
+        Ok((run_id, self.pump(run_id, writer, asked, writing, None)))
     }
 
     /// What [`start`](Self::start) would send for this request, to the byte, but for the key,
@@ -185,24 +202,41 @@ impl Drafting {
         Ok(writer.provider.sent(&asked))
     }
 
-    /// What is asked of a writer, and how its text joins what stands there already.
+    /// What is asked of a writer, and what becomes of its text on the way into the draft.
     async fn asked(
         &self,
         writer: &Writer,
-        mut prompt: RenderedPrompt,
-        request: &DraftingRequest,
+        prompt: RenderedPrompt,
+        drafting: &DraftingRequest,
         draft_id: Option<DraftId>,
-    ) -> Result<(CompletionRequest, Option<Seam>), DraftingError> {
-        let mut seam = None;
-        if let DraftingMode::Continue { at } = request.mode
+    ) -> Result<(CompletionRequest, Writing), DraftingError> {
+        let template = &drafting.template.template;
+        let mut request = completion_request(writer, prompt, template);
+        let structure = template.field_rules().map(|mut rules| {
+            for (list, variable) in &template.front_matter().copydeck.as_many_as {
+                if let Some(Value::Array(items)) = drafting.brief.values.0.get(variable) {
+                    rules.set_count(list, items.len());
+                }
+            }
+            let provider = Arc::clone(&writer.provider);
+            Structure::new(rules, provider, &mut request, writer.on_this_computer)
+        });
+        let mut writing = Writing { structure, ..Writing::default() };
+        if let DraftingMode::Continue { at } = drafting.mode
             && let Some(draft_id) = draft_id
         {
             let copy = self.store.draft(draft_id).await?.text;
+            let question = writing.structure.as_mut().and_then(|structure| structure.go_on(&copy));
+            if let Some(question) = question {
+                writing.goes_on = true;
+                return Ok((question, writing));
+            }
             let before = &copy[..at.byte_index(&copy)];
-            prompt.messages = continuation::messages(prompt.messages, before, writer.cue);
-            seam = Some(Seam::new(before, writer.cue));
+            request.messages = continuation::messages(request.messages, before, writer.cue);
+            request.output_schema = None;
+            writing = Writing { seam: Some(Seam::new(before, writer.cue)), ..Writing::default() };
         }
-        Ok((completion_request(writer, prompt, &request.template.template), seam))
+        Ok((request, writing))
     }
 
     /// What a run sent; `None` for one from before that was kept.
@@ -218,7 +252,7 @@ impl Drafting {
         run_id: RunId,
         writer: Writer,
         request: CompletionRequest,
-        seam: Option<Seam>,
+        writing: Writing,
         recorder: Option<(Recorder, DraftId)>,
     ) -> mpsc::UnboundedReceiver<DraftingEvent> {
         let (sender, events) = mpsc::unbounded_channel();
@@ -234,10 +268,17 @@ impl Drafting {
             on_this_computer: writer.on_this_computer,
         });
         lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
-        let completion = writer.provider.complete(request);
+        // Of copy in fields that is gone on with, only what is missing is asked for.
+        let completion = if writing.goes_on {
+            futures_util::stream::iter([Ok(CompletionEvent::Finished(StopReason::Complete))])
+                .boxed()
+        } else {
+            writer.provider.complete(request)
+        };
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
-            Pump { watcher, recorder, seam, text, taken: 0, sent: 0, stop: stopped }
+            let Writing { seam, structure, .. } = writing;
+            Pump { watcher, recorder, seam, structure, text, taken: 0, sent: 0, stop: stopped }
                 .run(completion)
                 .await;
             lock(&live).remove(&run_id);
@@ -304,19 +345,18 @@ pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingErro
     Ok(prompt)
 }
 
-/// What is asked of a writer for a prompt: the prompt, and what its template says of the answer.
+/// The prompt, and what its template says of the answer.
 fn completion_request(
     writer: &Writer,
     prompt: RenderedPrompt,
     template: &PromptTemplate,
 ) -> CompletionRequest {
     let front = template.front_matter();
-    let wants_json = front.output_format.as_deref().is_none_or(|format| format == "json");
     CompletionRequest {
         model: writer.model.clone(),
         messages: prompt.messages,
         sampling: prompt.sampling,
-        output_schema: front.output_schema.clone().filter(|_| wants_json),
+        output_schema: template.json_schema().cloned(),
         tools: front.tools.iter().filter_map(tool).collect(),
     }
 }

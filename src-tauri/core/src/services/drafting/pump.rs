@@ -12,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::{event::DraftingEvent, lock, recorder::Recorder};
+use super::{event::DraftingEvent, lock, recorder::Recorder, structure::Structure};
 use crate::{
     domain::{
         continuation::Seam,
@@ -63,6 +63,8 @@ pub(super) struct Pump {
     pub(super) recorder: Option<(Recorder, DraftId)>,
     /// Where its text joins the copy that it goes on with.
     pub(super) seam: Option<Seam>,
+    /// The fields that its text is the JSON of.
+    pub(super) structure: Option<Structure>,
     /// All that the run has written, for whoever asks for it whole.
     pub(super) text: Arc<Mutex<String>>,
     /// How much of the text there is, in bytes.
@@ -74,6 +76,24 @@ pub(super) struct Pump {
     pub(super) stop: watch::Receiver<bool>,
 }
 
+/// What has been told and counted so far.
+#[derive(Debug, Default)]
+struct Told {
+    /// The length of the text that the watcher has been sent.
+    length: u32,
+    usage: Option<TokenUsage>,
+}
+
+impl Told {
+    /// Adds what another completion of the run used.
+    fn add(&mut self, usage: Option<TokenUsage>) {
+        self.usage = match (self.usage.take(), usage) {
+            (Some(before), Some(more)) => Some(before.and(&more)),
+            (before, more) => before.or(more),
+        };
+    }
+}
+
 /// How the provider's side of a run ended.
 enum Outcome {
     Finished(StopReason),
@@ -82,9 +102,34 @@ enum Outcome {
 
 impl Pump {
     /// Runs to the end. The last message goes out when the end is on disk.
-    pub(super) async fn run(mut self, mut completion: CompletionStream) {
+    pub(super) async fn run(mut self, completion: CompletionStream) {
+        let mut told = Told::default();
+        let mut outcome = self.follow(completion, &mut told, None).await;
+        if let Some(seam) = self.seam.take() {
+            self.write(&seam.finish());
+        }
+        if let Some(structure) = &mut self.structure {
+            let rest = structure.finish();
+            self.write(&rest);
+        }
+        while self.sent < self.taken {
+            self.send_text(&mut told.length);
+        }
+        if let Outcome::Finished(StopReason::Complete | StopReason::Unknown) = outcome {
+            self.ask_again(&mut told, &mut outcome).await;
+        }
+        self.tell_of_flaws();
+        self.end(outcome, told).await;
+    }
+
+    /// Follows a completion to its end. Its text goes into the draft, or into `answer`.
+    async fn follow(
+        &mut self,
+        mut completion: CompletionStream,
+        told: &mut Told,
+        mut answer: Option<&mut String>,
+    ) -> Outcome {
         let mut stop = self.stop.clone();
-        let mut length = 0;
         let mut usage = None;
         let mut next_frame = Instant::now();
         let outcome = loop {
@@ -92,13 +137,16 @@ impl Pump {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => break Outcome::Finished(StopReason::Stopped),
                 () = tokio::time::sleep_until(next_frame), if self.sent < self.taken => {
-                    self.send_text(&mut length);
+                    self.send_text(&mut told.length);
                     next_frame = Instant::now() + FRAME;
                 }
                 event = completion.next() => match event {
                     Some(Ok(CompletionEvent::Started { .. } | CompletionEvent::Allowance(_))) => {}
                     Some(Ok(CompletionEvent::Waiting(wait))) => self.tell_of(wait),
-                    Some(Ok(CompletionEvent::Delta { text })) => self.take(&text),
+                    Some(Ok(CompletionEvent::Delta { text })) => match &mut answer {
+                        Some(answer) => answer.push_str(&text),
+                        None => self.take(&text),
+                    },
                     Some(Ok(CompletionEvent::Usage(counted))) => usage = Some(counted),
                     Some(Ok(CompletionEvent::Finished(reason))) => break Outcome::Finished(reason),
                     Some(Err(error)) => break Outcome::Failed(error),
@@ -106,15 +154,42 @@ impl Pump {
                 },
             }
         };
-        // Dropping the stream is what cancels the provider: before the disk is waited for.
-        drop(completion);
-        if let Some(seam) = self.seam.take() {
-            self.write(&seam.finish());
+        told.add(usage);
+        // The stream is dropped here, which is what cancels the provider: before the disk is
+        // waited for.
+        outcome
+    }
+
+    /// Asks again for the fields that do not fit. What fails here leaves them as they are; only
+    /// the user can end the run by it.
+    async fn ask_again(&mut self, told: &mut Told, outcome: &mut Outcome) {
+        while let Some((asked, paths, completion)) =
+            self.structure.as_mut().and_then(Structure::ask_again)
+        {
+            self.watcher.tell(|seq| DraftingEvent::AskingAgain { seq, paths });
+            let mut answer = String::new();
+            match self.follow(completion, told, Some(&mut answer)).await {
+                Outcome::Finished(StopReason::Stopped) => {
+                    *outcome = Outcome::Finished(StopReason::Stopped);
+                    return;
+                }
+                Outcome::Finished(_) => {}
+                Outcome::Failed(error) => {
+                    tracing::warn!(code = error.failure.code(), "fields could not be asked again");
+                    return;
+                }
+            }
+            let Some(structure) = &mut self.structure else { return };
+            for rewrite in structure.take_answer(&asked, &answer) {
+                self.watcher.tell(|seq| DraftingEvent::Rewritten { seq, rewrite });
+            }
         }
-        while self.sent < self.taken {
-            self.send_text(&mut length);
+    }
+
+    fn tell_of_flaws(&mut self) {
+        for flaw in self.structure.as_ref().map(Structure::flaws).unwrap_or_default() {
+            self.watcher.tell(|seq| DraftingEvent::Flawed { seq, flaw });
         }
-        self.end(outcome, usage, Utf16Offset(length)).await;
     }
 
     fn tell_of(&mut self, wait: Wait) {
@@ -130,12 +205,18 @@ impl Pump {
     }
 
     fn take(&mut self, text: &str) {
-        match &mut self.seam {
-            None => self.write(text),
-            Some(seam) => {
-                let text = seam.push(text);
-                self.write(&text);
+        if let Some(structure) = &mut self.structure {
+            let text = structure.push(text);
+            let ended = structure.take_ended();
+            self.write(&text);
+            for (path, value) in ended {
+                self.watcher.tell(|seq| DraftingEvent::Field { seq, path, value });
             }
+        } else if let Some(seam) = &mut self.seam {
+            let text = seam.push(text);
+            self.write(&text);
+        } else {
+            self.write(text);
         }
     }
 
@@ -159,7 +240,9 @@ impl Pump {
         self.watcher.tell(|seq| DraftingEvent::Delta { seq, text, length });
     }
 
-    async fn end(mut self, outcome: Outcome, usage: Option<TokenUsage>, length: Utf16Offset) {
+    async fn end(mut self, outcome: Outcome, told: Told) {
+        let (usage, length) = (told.usage, Utf16Offset(told.length));
+        let rewrites = self.structure.take().map(Structure::into_rewrites);
         if let Some(usage) = usage {
             self.watcher.tell(|seq| DraftingEvent::Usage { seq, usage });
         }
@@ -171,7 +254,7 @@ impl Pump {
                     RunState::Failed { failure: error.failure, message: error.message.clone() }
                 }
             };
-            let end = RunEnd { state, usage, revision: RevisionId::generate() };
+            let end = RunEnd { state, usage, rewrites, revision: RevisionId::generate() };
             if let Err((error, unsaved)) = recorder.finish(end).await {
                 tracing::error!(code = error.code(), "a run could not be saved");
                 let (code, message) = (error.code().to_owned(), error.to_string());

@@ -227,6 +227,7 @@ mod tests {
         RunEnd {
             state: RunState::Finished { reason: StopReason::Complete },
             usage: None,
+            rewrites: None,
             revision: RevisionId::generate(),
         }
     }

@@ -86,7 +86,7 @@ fn built(steps: &[Step]) -> Option<Partial> {
                 let mut value = open.pop().expect("something open");
                 match &mut value {
                     Partial::Text(_, done) | Partial::List(_, done) | Partial::Object(_, done) => {
-                        *done = true
+                        *done = true;
                     }
                     Partial::Scalar(_) => unreachable!("a scalar is never open"),
                 }

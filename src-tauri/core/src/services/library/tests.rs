@@ -150,40 +150,20 @@ fn the_launch_email_as_a_model_reads_it() {
     insta::assert_snapshot!(text.join("\n"), @r#"
     [System]
     You are a copywriter. You write short launch emails in plain words, and speak to the reader as “you”.
-    An email begins with “Subject:” and a subject line of at most 50 characters. Short paragraphs follow: the news, what the reader gains from it, and what to do next. It ends with the call to action in bold.
+    An email has a subject line of at most 50 characters, a preheader that adds to it, and a body. The body is the news, what the reader gains from it, and what to do next, in short paragraphs. It ends with the call to action in bold.
     Keep every fact of the notes, and copy names and numbers exactly. Never add a number, a name, a quote, an offer or a link.
 
     Keep the tone relaxed and energetic.
     [User]
     Turn these notes into a launch email to people who work late.
 
-    Subject: New: Harbour desk lamp
-
-    Harbour desk lamp: It dims itself in the evening.
-
-    Available from Monday.
-
-    **See the lamp**
+    {"subject": "New: Harbour desk lamp", "preheader": "It dims itself in the evening.", "body": "Harbour desk lamp: It dims itself in the evening.\n\nAvailable from Monday.\n\n**See the lamp**"}
     [Model]
-    Subject: New: Harbour desk lamp
-
-    Meet the Harbour desk lamp. It dims itself in the evening, so that you can work late and still rest your eyes.
-
-    It is available from Monday.
-
-    Take a look at what it can do for you.
-
-    **See the lamp**
+    {"subject": "New: Harbour desk lamp", "preheader": "It dims itself in the evening.", "body": "Meet the Harbour desk lamp. It dims itself in the evening, so that you can work late and still rest your eyes.\n\nIt is available from Monday.\n\nTake a look at what it can do for you.\n\n**See the lamp**"}
     [User]
     Turn these notes into a launch email to our customers.
 
-    Subject: New: Brightleaf bottle
-
-    Brightleaf bottle: Keeps drinks cold for 24 hours
-
-    Available from 2027-03-31.
-
-    **See how it works**
+    {"subject": "New: Brightleaf bottle", "preheader": "Keeps drinks cold for 24 hours", "body": "Brightleaf bottle: Keeps drinks cold for 24 hours\n\nAvailable from 2027-03-31.\n\n**See how it works**"}
     "#);
 }
 

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod desk_list;
 pub mod drafting;
 pub mod export;
+pub mod fields;
 pub mod history;
 pub mod library;
 pub mod models;
@@ -91,6 +92,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         drafting::get_run,
         drafting::preview_request,
         drafting::get_sent_request,
+        fields::read_fields,
         preview::update_preview,
         preview::close_preview,
         preview::open_link,

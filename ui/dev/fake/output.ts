@@ -3,10 +3,16 @@ import type { Backend } from '../../src/ipc/backend';
 import type { PreviewUpdate } from '../../src/ipc/bindings/types';
 import type { FakeDesk } from './desk';
 import { fail, pause } from './help';
+import { readFields } from './fields';
 import { rendered } from './preview';
 
 export function output(desk: FakeDesk) {
   return {
+    async readFields(name: string, text: string) {
+      await pause(2);
+      return readFields(name, text);
+    },
+
     async updatePreview(_preview: number, update: PreviewUpdate) {
       await pause(5);
       if (desk.scene.previewProblem) fail(desk.scene.previewProblem);

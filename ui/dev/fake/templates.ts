@@ -52,6 +52,10 @@ export const templates: TemplateForm[] = [
         required: false,
       },
     ],
+    fields: [
+      { name: 'headlines', label: 'Headlines', required: true, most: 15 },
+      { name: 'descriptions', label: 'Descriptions', required: true, most: 4 },
+    ],
   },
   {
     name: 'linkedin-post',

@@ -26,6 +26,7 @@ import type {
   ExportFormat,
   ImportedPack,
   InstalledPack,
+  FormText,
   ItemKind,
   ItemRecord,
   ItemSummary,
@@ -189,6 +190,8 @@ export interface Backend {
   /** What a run sent; null for one from before that was kept. */
   getSentRequest(runId: RunId): Promise<SentRequest | null>;
 
+  /** The texts of a draft's form, as they stand in its copy. */
+  readFields(template: string, text: string): Promise<FormText[]>;
   /** Brings a preview up to date; answers with what to change of what it shows. */
   updatePreview(preview: PreviewId, update: PreviewUpdate): Promise<PreviewPatch>;
   closePreview(preview: PreviewId): Promise<void>;

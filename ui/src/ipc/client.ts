@@ -88,6 +88,7 @@ export const client: Backend = {
     call('preview_request', { draftId, template, brief, mode }),
   getSentRequest: (runId) => call('get_sent_request', { runId }),
 
+  readFields: (template, text) => call('read_fields', { template, text }),
   updatePreview: (preview, update) => call('update_preview', { preview, update }),
   closePreview: (preview) => call('close_preview', { preview }),
   openLink: (address) => call('open_link', { address }),

@@ -8,7 +8,7 @@ import { RunSession, type RunOutcome } from './run-session.svelte';
 import StreamPill from './StreamPill.svelte';
 
 function show(outcome: RunOutcome | null, words = 84) {
-  const sink = { begun: vi.fn(), inserted: vi.fn(), ended: vi.fn() };
+  const sink = { begun: vi.fn(), inserted: vi.fn(), rewritten: vi.fn(), ended: vi.fn() };
   const run = new RunSession(backendWith({}), sink);
   run.onThisComputer = true;
   run.words = words;
@@ -37,6 +37,7 @@ test('a wait for a busy provider counts down in place of the progress, and can b
   const run = new RunSession(backendWith({}), {
     begun: vi.fn(),
     inserted: vi.fn(),
+    rewritten: vi.fn(),
     ended: vi.fn(),
   });
   run.handle({

@@ -12,7 +12,7 @@ import type {
 import type { Toasts } from '../shell/toasts.svelte';
 import { DraftActions, type ActionsDesk } from './draft-actions';
 import { DraftListState } from './draft-list.svelte';
-import { DraftSession, type SessionListener } from './draft-session.svelte';
+import { DraftSession, isInFields, type SessionListener } from './draft-session.svelte';
 import { outcomeInWords } from './outcome';
 import type { RunOutcome } from './run-session.svelte';
 
@@ -162,9 +162,15 @@ export class DeskState implements ActionsDesk {
       if (document.draft.bin) {
         this.view = { kind: 'binned', draft: document.draft };
       } else {
-        this.#show(
-          DraftSession.open(this.#backend, this.#listener, document, this.readOnly !== null),
+        const { draft } = document;
+        const session = DraftSession.open(
+          this.#backend,
+          this.#listener,
+          document,
+          this.readOnly !== null,
         );
+        if (isInFields(draft.text, this.template(draft.template))) session.view = 'fields';
+        this.#show(session);
       }
     } catch (thrown) {
       if (this.view === opening) this.view = { kind: 'failed', id, error: asCommandError(thrown) };

@@ -14,6 +14,7 @@ import type {
   DraftStatus,
   DraftSummary,
   DraftingMode,
+  FormText,
   ModelChoice,
   RevisionId,
   SentRequest,
@@ -45,7 +46,7 @@ export type DraftAttempt =
   | { kind: 'failed' };
 
 /** What the sheet shows of the draft. */
-export type SheetView = 'write' | 'preview' | 'history';
+export type SheetView = 'fields' | 'write' | 'preview' | 'history';
 
 export type SavedState = { status: SaveStatus; error: CommandError | null; savedAt: Date | null };
 
@@ -246,7 +247,7 @@ export class DraftSession {
     this.document.hold();
     this.view = 'write';
     const continues = goOn && !this.document.isEmpty;
-    const run = this.#follow(continues);
+    const run = this.#follow(continues, template);
     try {
       if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
       const { runId, replaced } = await this.#backend.startDrafting(
@@ -313,17 +314,17 @@ export class DraftSession {
     };
   }
 
-  #follow(continues = false): RunSession {
+  #follow(continues = false, template?: TemplateForm): RunSession {
     let resolve: () => void = () => undefined;
     this.#ended = new Promise((done) => {
       resolve = done;
     });
-    const run = new RunSession(this.#backend, this.#sink(resolve, continues));
+    const run = new RunSession(this.#backend, this.#sink(resolve, continues, template));
     this.run = run;
     return run;
   }
 
-  #sink(done: () => void, continues = false): RunSink {
+  #sink(done: () => void, continues = false, template?: TemplateForm): RunSink {
     return {
       begun: (runId) => {
         this.#unjoined = undefined;
@@ -334,7 +335,13 @@ export class DraftSession {
         void this.history.refresh();
       },
       inserted: (text) => {
+        const first = this.document.isEmpty;
         this.document.insertStreamed(text);
+        // Copy in fields is followed as such, where the copy was being looked at.
+        if (first && this.view === 'write' && isInFields(text, template)) this.view = 'fields';
+      },
+      rewritten: (path, from, to) => {
+        void this.#rewrite(path, from, to).catch(console.error);
       },
       ended: (outcome) => {
         const { mark } = this.document;
@@ -347,6 +354,25 @@ export class DraftSession {
         done();
       },
     };
+  }
+
+  /** Puts a text of a field in the place of one that did not fit, if the user has left that. */
+  async #rewrite(path: string, from: string, to: string): Promise<void> {
+    const { document } = this;
+    for (let tries = 0; tries < 5; tries += 1) {
+      const before = document.text;
+      const found = await this.#backend.readFields(this.template, before);
+      if (document.text !== before) continue;
+      const same = (text: FormText) => text.text === from;
+      const field = path.split('/')[0] ?? '';
+      const text =
+        found.find((text) => text.path === path && same(text)) ??
+        found.find((text) => text.path.split('/')[0] === field && from !== '' && same(text));
+      if (!text) return;
+      document.rewrite(text.from, text.to, text.before + to);
+      this.#textSave.touch();
+      return;
+    }
   }
 
   #brief(): Brief {
@@ -408,6 +434,12 @@ const notSaved: CommandError = {
   code: 'store',
   message: 'The draft could not be saved, so drafting was not started.',
 };
+
+/** Whether copy is in fields of its template. */
+export function isInFields(text: string, template: TemplateForm | undefined): boolean {
+  const labels = template?.fields?.map(({ label }) => `**${label}:**`) ?? [];
+  return labels.some((label) => text.startsWith(label) || text.includes(`\n${label}`));
+}
 
 /** Whether an outcome only tells how it went, and may go once the user works on. */
 function hasNothingToDo(outcome: RunOutcome | null): boolean {

@@ -13,6 +13,8 @@ export interface RunSink {
   /** The run has begun; its text will be inserted from the start. */
   begun(runId: RunId): void;
   inserted(text: string): void;
+  /** A text that did not fit has been written anew. */
+  rewritten(path: string, from: string, to: string): void;
   ended(outcome: RunOutcome): void;
 }
 
@@ -41,6 +43,8 @@ export class RunSession {
   stopping = $state(false);
   /** Why nothing comes yet, and until when the provider is left in peace. */
   waiting = $state.raw<Waiting | null>(null);
+  /** The texts that do not fit and are asked for again, by their paths. */
+  asking = $state.raw<readonly string[]>([]);
   outcome = $state<RunOutcome | null>(null);
 
   readonly #backend: Backend;
@@ -107,6 +111,12 @@ export class RunSession {
     } else if (event.type === 'delta') {
       this.waiting = null;
       this.#append(event.text, event.length);
+    } else if (event.type === 'askingAgain') {
+      this.asking = event.paths;
+    } else if (event.type === 'rewritten') {
+      this.#flush();
+      this.asking = this.asking.filter((path) => path !== event.path);
+      this.#sink.rewritten(event.path, event.from, event.to);
     } else if (event.type === 'finished') {
       this.#endAt(event.length, { kind: 'finished', reason: event.reason });
     } else if (event.type === 'failed') {
@@ -181,6 +191,7 @@ export class RunSession {
     if (!this.live) return;
     clearTimeout(this.#timer);
     this.#flush();
+    this.asking = [];
     this.stopping = false;
     this.outcome = outcome;
     this.#sink.ended(outcome);

@@ -19,6 +19,7 @@ function follow(getRun: () => Promise<Run> = () => Promise.reject(new Error('not
   const outcomes: RunOutcome[] = [];
   const sink: RunSink = {
     begun: () => undefined,
+    rewritten: () => undefined,
     inserted: (text) => pieces.push(text),
     ended: (outcome) => outcomes.push(outcome),
   };
@@ -126,6 +127,7 @@ test('text that waits for its frame is there before the end is told', () => {
     {
       begun: () => order.push('begun'),
       inserted: (text) => order.push(text),
+      rewritten: (path) => order.push(path),
       ended: () => order.push('ended'),
     },
     () => undefined,

@@ -27,6 +27,7 @@ import {
   joinStream,
   isUserEdit,
   placeToGoOn,
+  rewriteStreamed,
   streaming,
   streamMark,
 } from './stream';
@@ -198,6 +199,31 @@ export class CopyDocument {
       changes: { from: 0, to: this.#state.doc.length, insert: text },
       annotations: [Transaction.userEvent.of('restore'), isolateHistory.of('full')],
     });
+  }
+
+  /** Writes by the user's hand from outside of the editor: in a form. */
+  write(from: number, to: number, insert: string): void {
+    this.#dispatch({
+      changes: { from, to, insert },
+      annotations: Transaction.userEvent.of('input.type'),
+    });
+  }
+
+  /** Takes out the line at a place, as by the user's hand. */
+  removeLine(at: number): void {
+    const { doc } = this.#state;
+    const line = doc.lineAt(at);
+    const from = line.number === doc.lines ? Math.max(0, line.from - 1) : line.from;
+    const to = Math.min(doc.length, line.to + 1);
+    this.#dispatch({
+      changes: { from, to },
+      annotations: [Transaction.userEvent.of('delete'), isolateHistory.of('full')],
+    });
+  }
+
+  /** Puts other words in the place of some that a run wrote; undone with the run. */
+  rewrite(from: number, to: number, insert: string): void {
+    this.#dispatch(rewriteStreamed(from, to, insert));
   }
 
   undo(): void {

@@ -141,6 +141,14 @@ export function insertStreamed(state: EditorState, text: string): TransactionSpe
     : spec;
 }
 
+/** Puts other words in the place of some that have streamed in. */
+export function rewriteStreamed(from: number, to: number, insert: string): TransactionSpec {
+  return {
+    changes: { from, to, insert },
+    annotations: [fromBackend.of(true), Transaction.addToHistory.of(false)],
+  };
+}
+
 export function endStream(): TransactionSpec {
   return { effects: [markSet.of(null), heldSet.of(false)] };
 }

@@ -25,7 +25,7 @@ use copydeck_core::{
         },
         id::{
             CredentialId, DraftId, LibraryItemId, LocalModelId, OpenPackId, PackChangeId,
-            ProviderId, RevisionId, RunId,
+            ProviderId, RevisionId, RunId, SourceId,
         },
         library::{
             Counted, ItemKind, ItemSummary, ItemVersion, LibraryItem, LibraryQuery, Origin, Shelf,
@@ -48,6 +48,9 @@ use copydeck_core::{
         run::{DraftingMode, ProviderFailure, Run, RunState, StopReason},
         sent::{SentHeader, SentRequest},
         settings::{Appearance, CopySize, LineWidth, Settings},
+        source::{
+            Place, SourceKind, SourcePassage, SourceSummary, SourceText, facts::ChosenPassage,
+        },
         tag::Tag,
         template::{
             HelperUse,
@@ -75,6 +78,7 @@ use copydeck_core::{
         },
         previewing::{PreviewId, PreviewUpdate},
         providers::{ProviderDetails, ProviderSummary},
+        sources::BriefSources,
     },
     store::{
         backup::BackupSummary,
@@ -108,6 +112,7 @@ fn generated() -> String {
         ProviderId,
         CredentialId,
         LocalModelId,
+        SourceId,
         // Drafts
         Utf16Offset,
         ToneStep,
@@ -165,6 +170,14 @@ fn generated() -> String {
         Rewrite,
         FormField,
         FormText,
+        // Documents
+        SourceKind,
+        Place,
+        SourcePassage,
+        SourceText,
+        SourceSummary,
+        ChosenPassage,
+        BriefSources,
         // Preview and export
         TextChange,
         PreviewBlock,

@@ -8,7 +8,7 @@ use copydeck_core::{
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
         models::ModelsError, packs::PacksError, previewing::PreviewError,
-        providers::ProvidersError,
+        providers::ProvidersError, sources::SourcesError,
     },
     store::StoreError,
 };
@@ -82,6 +82,15 @@ impl From<ProvidersError> for CommandError {
     fn from(error: ProvidersError) -> Self {
         match error {
             ProvidersError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
+        }
+    }
+}
+
+impl From<SourcesError> for CommandError {
+    fn from(error: SourcesError) -> Self {
+        match error {
+            SourcesError::Store(error) => error.into(),
             error => Self::new(error.code(), error),
         }
     }

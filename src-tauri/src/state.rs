@@ -12,8 +12,10 @@ use copydeck_core::{
     services::{
         backups::Backups, desk::Desk, drafting::Drafting, exporting::Exporting, history::History,
         library::Library, models::Models, packs::Packs, preferences::Preferences,
-        previewing::Previews, providers::Providers, template_tests::TemplateTests,
+        previewing::Previews, providers::Providers, sources::Sources,
+        template_tests::TemplateTests,
     },
+    sources::reader::{ReaderCommand, SourceReader},
     store::{Store, StoreError},
 };
 
@@ -21,6 +23,9 @@ use crate::folders;
 
 /// How long the system keyring may take to answer.
 const KEYRING_LIMIT: Duration = Duration::from_secs(3);
+
+/// How long reading a document may take: a report of a thousand pages takes a few seconds.
+const SOURCE_LIMIT: Duration = Duration::from_secs(30);
 
 /// Why the services could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +58,7 @@ pub(crate) struct Services {
     pub(crate) packs: Packs,
     pub(crate) providers: Arc<Providers>,
     pub(crate) preferences: Preferences,
+    pub(crate) sources: Sources,
     pub(crate) previews: Previews,
     pub(crate) template_tests: TemplateTests,
 }
@@ -79,6 +85,13 @@ impl Services {
             engine,
             folders::bundled_model(&executable),
         ));
+        let reader = SourceReader::new(
+            ReaderCommand {
+                program: executable.clone(),
+                args: vec![OsString::from("read-source")],
+            },
+            SOURCE_LIMIT,
+        );
         let desk = Desk::new(Arc::clone(&store));
         if store.read_only().is_none()
             && let Err(error) = desk.clear_bin(jiff::Timestamp::now()).await
@@ -105,6 +118,7 @@ impl Services {
             providers,
             preferences: Preferences::new(Arc::clone(&store)),
             previews: Previews::default(),
+            sources: Sources::new(Arc::clone(&store), reader),
             store,
         })
     }

@@ -9,6 +9,7 @@ use copydeck_core::{
         model::ModelChoice,
         prompt::Sampling,
         run::{DraftingMode, RunState, StopReason},
+        source::facts::Facts,
         variable::VariableValues,
     },
     llm::{
@@ -68,6 +69,7 @@ async fn deleting_a_draft_stops_what_writes_to_it_and_keeps_all_that_came() {
     };
     let draft = desk.create(&template.template, brief.clone()).await.expect("made");
     let request = DraftingRequest {
+        facts: Facts::default(),
         template,
         brief,
         overrides: Sampling::default(),

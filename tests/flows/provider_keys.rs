@@ -10,6 +10,7 @@ use copydeck_core::{
         model::{ModelChoice, ProviderConfig},
         prompt::Sampling,
         run::{DraftingMode, ProviderFailure},
+        source::facts::Facts,
         tone::Tone,
         variable::VariableValues,
     },
@@ -81,6 +82,7 @@ impl Office {
         let model = ModelChoice::Provider { provider_id: provider.id, model: None };
         let brief = Brief { values, tone: Tone::default(), model };
         DraftingRequest {
+            facts: Facts::default(),
             template,
             brief,
             overrides: Sampling::default(),

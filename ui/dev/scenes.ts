@@ -35,6 +35,8 @@ export type Scene = {
   stuck?: boolean;
   /** Waits so long for a busy provider before it writes, in milliseconds. */
   waits?: number;
+  /** Whether documents are attached to every draft. */
+  sources?: boolean;
   /** Writes nothing more after this many pieces, and does not end. */
   haltsAfter?: number;
   /** Loses every this many-th message of a stream. */
@@ -232,5 +234,6 @@ export const scenes: Record<string, Scene> = {
       message: 'This draft is too long to preview: more than 8 MB of text.',
     },
   },
+  documents: { ...usual, sources: true },
   stuck: { ...usual, stuck: true },
 };

@@ -1,7 +1,7 @@
 //! Everything in Copydeck that is neither window nor inference: the domain, the store, the
-//! providers, the vault, and the services that bring them together.
+//! providers, the vault, readers of documents, and the services that bring them together.
 //!
-//! Direction of use: `services -> {store, llm, secrets} -> domain`. Adapters never see each
+//! Direction of use: `services -> {store, llm, secrets, sources} -> domain`. Adapters never see each
 //! other and the domain does no IO; `tests/architecture.rs` holds this crate to it.
 
 pub mod domain;
@@ -12,4 +12,5 @@ pub mod markdown;
 pub mod pack_file;
 pub mod secrets;
 pub mod services;
+pub mod sources;
 pub mod store;

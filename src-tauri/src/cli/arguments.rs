@@ -45,6 +45,12 @@ pub(crate) enum Command {
     /// The local model's process: speaks to Copydeck itself, not to people
     #[command(hide = true)]
     Engine,
+    /// Reads one document: speaks to Copydeck itself, not to people
+    #[command(hide = true)]
+    ReadSource {
+        /// The document's name
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +59,9 @@ pub(crate) struct DraftArguments {
     pub(super) template: String,
     #[command(flatten)]
     pub(super) brief: BriefArguments,
+    /// Draft from the facts in this document: text, Markdown, HTML, PDF, Word or CSV
+    #[arg(long, value_name = "FILE")]
+    pub(super) source: Vec<PathBuf>,
     /// Draft on this computer, whatever Settings say
     #[arg(long, value_enum, conflicts_with = "provider")]
     pub(super) tier: Option<Tier>,

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, IsTerminal, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use copydeck_core::{
@@ -14,10 +14,11 @@ use copydeck_core::{
             shape::Shape,
             values::FieldPath,
         },
-        id::RunId,
+        id::{DraftId, RunId, SourceId},
         model::ModelChoice,
         prompt::Sampling,
         run::{DraftingMode, StopReason},
+        source::{MAX_SOURCE_BYTES, SourceText, facts::Document},
         template::{MAX_VALUE_BYTES, PromptTemplate, parse_value},
         variable::VariableValues,
     },
@@ -74,7 +75,10 @@ async fn start(
         max_output_tokens: arguments.max_tokens,
         ..Sampling::default()
     };
-    let request = DraftingRequest { template, brief, overrides, mode: DraftingMode::Afresh };
+    let sources = sources(services, &arguments.source).await?;
+    let facts = copydeck_core::services::sources::facts(&sources.documents(), &brief);
+    let mode = DraftingMode::Afresh;
+    let request = DraftingRequest { template, brief, overrides, mode, facts };
     let shape = request.template.template.field_rules().map(|rules| rules.shape);
     if arguments.no_save {
         let (run_id, events) = services.drafting.start_unsaved(request).await?;
@@ -84,8 +88,44 @@ async fn start(
     copydeck_core::services::drafting::fill_in(&request)?;
     services.models.writer(&request.brief.model).await?;
     let draft = services.desk.create(&request.template.template, request.brief.clone()).await?;
+    sources.attach(services, draft.id).await?;
     let (started, events) = services.drafting.start(draft.id, request).await?;
     Ok((started.run_id, shape, events))
+}
+
+/// Documents read from files, before there is a draft to attach them to.
+struct ReadSources(Vec<(String, SourceText)>);
+
+impl ReadSources {
+    fn documents(&self) -> Vec<Document> {
+        let documents = self.0.iter().map(|(name, text)| Document {
+            id: SourceId::generate(),
+            name: name.clone(),
+            passages: text.passages.clone(),
+        });
+        documents.collect()
+    }
+
+    async fn attach(self, services: &Services, draft_id: DraftId) -> Result<(), CliError> {
+        for (name, text) in self.0 {
+            services.sources.keep(draft_id, &name, text).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn sources(services: &Services, paths: &[PathBuf]) -> Result<ReadSources, CliError> {
+    let mut sources = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let bytes = read_up_to(path, MAX_SOURCE_BYTES)?;
+        let text = services.sources.read(&name, bytes).await?;
+        if let Some(left_out) = &text.left_out {
+            eprintln!("copydeck: {name}: {left_out}");
+        }
+        sources.push((name, text));
+    }
+    Ok(ReadSources(sources))
 }
 
 /// The template of a name, or of a file.
@@ -142,11 +182,7 @@ fn value(template: &PromptTemplate, name: &str, text: &str) -> Result<Value, Cli
 
 /// The text of a file, if it is text and has no more bytes than this.
 pub(super) fn read_text(path: &Path, most: usize) -> Result<String, CliError> {
-    let unreadable = |source| CliError::FileUnreadable { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
+    let bytes = read_up_to(path, most)?;
     if bytes.len() > most {
         let megabytes = most / 1_000_000;
         let message = format!("{} is larger than the {megabytes} MB it may have", path.display());
@@ -156,6 +192,15 @@ pub(super) fn read_text(path: &Path, most: usize) -> Result<String, CliError> {
         path: path.to_owned(),
         position: error.utf8_error().valid_up_to(),
     })
+}
+
+/// The bytes of a file, one more than `limit` at the most.
+fn read_up_to(path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|source| CliError::FileUnreadable { path: path.to_owned(), source })?;
+    Ok(bytes)
 }
 
 async fn follow(

@@ -6,7 +6,7 @@ use copydeck_core::{
     pack_file::{PackFileError, writing::WritingError},
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
-        models::ModelsError, packs::PacksError, providers::ProvidersError,
+        models::ModelsError, packs::PacksError, providers::ProvidersError, sources::SourcesError,
         template_tests::TemplateTestsError,
     },
     store::StoreError,
@@ -68,6 +68,8 @@ pub(crate) enum CliError {
     Export(#[from] ExportError),
     #[error(transparent)]
     Packs(#[from] PacksError),
+    #[error(transparent)]
+    Sources(#[from] SourcesError),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
@@ -100,6 +102,7 @@ impl CliError {
             Self::Providers(error) => error.code(),
             Self::Export(error) => error.code(),
             Self::Packs(error) => error.code(),
+            Self::Sources(error) => error.code(),
             Self::Output(_) | Self::Json(_) => "output_failed",
         }
     }
@@ -151,6 +154,8 @@ impl CliError {
             )
             | Self::Models(ModelsError::Store(error))
             | Self::Providers(ProvidersError::Store(error)) => store_status(error),
+            Self::Sources(SourcesError::Store(error)) => store_status(error),
+            Self::Sources(SourcesError::Unusable { .. }) => ExitStatus::Usage,
             Self::Providers(
                 ProvidersError::NameMissing
                 | ProvidersError::KeyLabelMissing

@@ -65,6 +65,6 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
         Command::Templates(command) => templates::run(services, command).await,
         Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
-        Command::Pack(_) | Command::Engine => Ok(ExitStatus::Complete),
+        Command::Pack(_) | Command::Engine | Command::ReadSource { .. } => Ok(ExitStatus::Complete),
     }
 }

@@ -7,6 +7,7 @@ use copydeck_core::{
         prompt::Sampling,
         run::{DraftingMode, Run},
         sent::SentRequest,
+        source::facts::Facts,
     },
     services::drafting::{DraftingRequest, DraftingStarted, event::DraftingEvent},
 };
@@ -25,7 +26,8 @@ pub(super) async fn start_drafting(
 ) -> Outcome<DraftingStarted> {
     let services = services(&app)?;
     let template = services.library.find(&template).await?;
-    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
+    let facts = services.sources.facts(draft_id, &brief).await?;
+    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode, facts };
     let (started, mut events) = services.drafting.start(draft_id, request).await?;
     tauri::async_runtime::spawn(async move {
         while let Some(event) = events.recv().await {
@@ -60,7 +62,11 @@ pub(super) async fn preview_request(
 ) -> Outcome<SentRequest> {
     let services = services(&app)?;
     let template = services.library.find(&template).await?;
-    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
+    let facts = match draft_id {
+        Some(draft_id) => services.sources.facts(draft_id, &brief).await?,
+        None => Facts::default(),
+    };
+    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode, facts };
     Ok(services.drafting.preview_request(draft_id, &request).await?)
 }
 

@@ -20,6 +20,7 @@ pub mod packs;
 pub mod preview;
 pub mod providers;
 pub mod settings;
+pub mod sources;
 pub mod startup;
 pub mod template;
 
@@ -124,6 +125,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         providers::add_key,
         providers::use_key,
         providers::remove_key,
+        sources::attach_source,
+        sources::list_sources,
+        sources::get_source_text,
+        sources::remove_source,
+        sources::restore_source,
         settings::get_settings,
         settings::save_settings,
     ]

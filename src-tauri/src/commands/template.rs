@@ -2,8 +2,8 @@
 
 use copydeck_core::{
     domain::{
-        draft::Brief, id::RunId, prompt::Sampling, run::DraftingMode, template::edit::TemplateEdit,
-        variable::VariableValues,
+        draft::Brief, id::RunId, prompt::Sampling, run::DraftingMode, source::facts::Facts,
+        template::edit::TemplateEdit, variable::VariableValues,
     },
     services::{
         drafting::{DraftingRequest, event::DraftingEvent},
@@ -59,7 +59,13 @@ pub(super) async fn try_template(
     let services = services(&app)?;
     let template = services.library.of_text(&name, &text).await?;
     let mode = DraftingMode::Afresh;
-    let request = DraftingRequest { template, brief, overrides: Sampling::default(), mode };
+    let request = DraftingRequest {
+        template,
+        brief,
+        overrides: Sampling::default(),
+        mode,
+        facts: Facts::default(),
+    };
     let (run_id, mut events) = services.drafting.start_unsaved(request).await?;
     tauri::async_runtime::spawn(async move {
         while let Some(event) = events.recv().await {

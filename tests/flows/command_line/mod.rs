@@ -8,6 +8,7 @@ mod fields;
 mod memory;
 mod mistakes;
 mod providers;
+mod sources;
 mod templates;
 
 use std::{

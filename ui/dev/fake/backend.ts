@@ -9,6 +9,7 @@ import { output } from './output';
 import { packs } from './packs';
 import { providers } from './providers';
 import { runs } from './runs';
+import { sources } from './sources';
 import { startup } from './startup';
 
 export function fakeBackend(scene: Scene): Backend {
@@ -19,6 +20,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...history(desk),
     ...library(desk),
     ...runs(desk),
+    ...sources(desk),
     ...output(desk),
     ...packs(),
     ...providers(desk),

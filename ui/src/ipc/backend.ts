@@ -7,6 +7,7 @@ import type {
   BackupName,
   BackupSummary,
   Brief,
+  BriefSources,
   CommandError,
   ComparedWith,
   Comparison,
@@ -65,6 +66,9 @@ import type {
   RunId,
   SentRequest,
   Settings,
+  SourceId,
+  SourceSummary,
+  SourceText,
   Startup,
   StreamMark,
   Tag,
@@ -193,6 +197,14 @@ export interface Backend {
   /** The texts of a draft's form, as they stand in its copy. */
   readFields(template: string, text: string): Promise<FormText[]>;
   /** Brings a preview up to date; answers with what to change of what it shows. */
+  /** Takes the text of a document, and keeps it with the draft. */
+  attachSource(draftId: DraftId, name: string, bytes: Uint8Array): Promise<SourceSummary>;
+  /** The draft's documents, and what a drafting of this brief would be given of them. */
+  listSources(draftId: DraftId, brief: Brief): Promise<BriefSources>;
+  getSourceText(id: SourceId): Promise<SourceText>;
+  removeSource(id: SourceId): Promise<void>;
+  restoreSource(id: SourceId): Promise<void>;
+
   updatePreview(preview: PreviewId, update: PreviewUpdate): Promise<PreviewPatch>;
   closePreview(preview: PreviewId): Promise<void>;
   /** Opens a web or email address outside of the window. */

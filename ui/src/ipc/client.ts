@@ -2,14 +2,18 @@
  * The backend as the app reaches it: Tauri's commands, typed. The only file that imports
  * `@tauri-apps`.
  */
-import { Channel, invoke, type InvokeArgs } from '@tauri-apps/api/core';
+import { Channel, invoke, type InvokeArgs, type InvokeOptions } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
 import { asCommandError, CommandFailure, type Backend } from './backend';
 
-async function call<T>(command: string, args?: InvokeArgs): Promise<T> {
+async function call<T>(
+  command: string,
+  args?: InvokeArgs,
+  options?: InvokeOptions,
+): Promise<T> {
   try {
-    return await invoke<T>(command, args);
+    return await invoke<T>(command, args, options);
   } catch (thrown) {
     throw new CommandFailure(asCommandError(thrown));
   }
@@ -89,6 +93,16 @@ export const client: Backend = {
   getSentRequest: (runId) => call('get_sent_request', { runId }),
 
   readFields: (template, text) => call('read_fields', { template, text }),
+
+  attachSource: (draftId, name, bytes) =>
+    call('attach_source', bytes, {
+      headers: { draft: draftId, name: encodeURIComponent(name) },
+    }),
+  listSources: (draftId, brief) => call('list_sources', { draftId, brief }),
+  getSourceText: (id) => call('get_source_text', { id }),
+  removeSource: (id) => call('remove_source', { id }),
+  restoreSource: (id) => call('restore_source', { id }),
+
   updatePreview: (preview, update) => call('update_preview', { preview, update }),
   closePreview: (preview) => call('close_preview', { preview }),
   openLink: (address) => call('open_link', { address }),

@@ -88,3 +88,7 @@ id! {
     /// A model file on this computer that the user added.
     LocalModelId
 }
+id! {
+    /// A document attached to a brief.
+    SourceId
+}

@@ -23,6 +23,7 @@ pub mod revision;
 pub mod run;
 pub mod sent;
 pub mod settings;
+pub mod source;
 pub mod tag;
 pub mod template;
 pub mod tone;

@@ -12,4 +12,5 @@ pub mod packs;
 pub mod preferences;
 pub mod previewing;
 pub mod providers;
+pub mod sources;
 pub mod template_tests;

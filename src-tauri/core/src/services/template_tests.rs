@@ -18,6 +18,7 @@ use crate::{
         model::ModelChoice,
         prompt::Sampling,
         run::DraftingMode,
+        source::facts::Facts,
         tone::Tone,
         variable::VariableValues,
     },
@@ -134,6 +135,7 @@ fn request(
     let mut values = template.template.sample().unwrap_or_default();
     values.0.extend(test.given.0.clone());
     DraftingRequest {
+        facts: Facts::default(),
         template: template.clone(),
         brief: Brief { values, tone: Tone::default(), model: model.clone() },
         overrides: Sampling { seed: Some(SEED), ..Sampling::default() },

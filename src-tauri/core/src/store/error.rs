@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{access::ReadOnlyCause, damage};
 
-use crate::domain::tag::MOST_TAGS;
+use crate::domain::{source::MAX_SOURCES, tag::MOST_TAGS};
 
 /// A failure of the store. What was saved before it stands.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,9 @@ pub enum StoreError {
     /// The draft has as many tags as it can have.
     #[error("A draft has {MOST_TAGS} tags at the most. Remove one first.")]
     TooManyTags,
+    /// The draft has as many documents as it can have.
+    #[error("A draft has {MAX_SOURCES} documents at the most. Remove one first.")]
+    TooManySources,
     /// The name is taken.
     #[error("There is a provider called “{name}” already. Choose another name.")]
     NameTaken {
@@ -109,6 +112,7 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::DraftIsLive => "draft_is_live",
             Self::TooManyTags => "too_many_tags",
+            Self::TooManySources => "too_many_sources",
             Self::NameTaken { .. } | Self::KeyLabelTaken { .. } | Self::ItemNameTaken { .. } => {
                 "name_taken"
             }

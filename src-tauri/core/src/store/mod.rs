@@ -48,6 +48,7 @@ mod search;
 mod search_words;
 mod sent;
 mod settings;
+mod sources;
 mod sql;
 mod tags;
 pub mod template_tests;
@@ -64,6 +65,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/006-search-unspaced.sql")),
     M::up(include_str!("../../migrations/007-packs.sql")),
     M::up(include_str!("../../migrations/008-template-tests.sql")),
+    M::up(include_str!("../../migrations/009-sources.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

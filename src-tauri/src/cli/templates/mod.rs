@@ -4,8 +4,8 @@ use std::path::Path;
 
 use copydeck_core::{
     domain::{
-        model::ModelChoice, prompt::Sampling, run::DraftingMode, template::DataArgument,
-        variable::VariableKind,
+        model::ModelChoice, prompt::Sampling, run::DraftingMode, source::facts::Facts,
+        template::DataArgument, variable::VariableKind,
     },
     services::{
         drafting::{DraftingRequest, fill_in},
@@ -69,6 +69,7 @@ pub(super) async fn run(
             let template = draft::ready(library, &name).await?;
             let brief = draft::brief(&template.template, &brief, ModelChoice::default())?;
             let request = DraftingRequest {
+                facts: Facts::default(),
                 template,
                 brief,
                 overrides: Sampling::default(),

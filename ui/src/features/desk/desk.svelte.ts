@@ -41,9 +41,9 @@ export class DeskState implements ActionsDesk {
   searchAsked = $state(0);
   readonly list: DraftListState;
   readonly actions: DraftActions;
+  readonly toasts: Toasts;
 
   readonly #backend: Backend;
-  readonly #toasts: Toasts;
   readonly #startingModel: () => ModelChoice;
   /** Most recently shown last. */
   #sessions = $state.raw<DraftSession[]>([]);
@@ -51,7 +51,7 @@ export class DeskState implements ActionsDesk {
   /** `startingModel` is the one that new drafts begin with. */
   constructor(backend: Backend, toasts: Toasts, startingModel: () => ModelChoice) {
     this.#backend = backend;
-    this.#toasts = toasts;
+    this.toasts = toasts;
     this.#startingModel = startingModel;
     this.list = new DraftListState(backend, localStorage);
     this.actions = new DraftActions(backend, this, toasts);
@@ -191,7 +191,7 @@ export class DeskState implements ActionsDesk {
     try {
       await this.session?.run?.stop();
     } catch (thrown) {
-      this.#toasts.show(asCommandError(thrown).message);
+      this.toasts.show(asCommandError(thrown).message);
     }
   }
 
@@ -199,16 +199,16 @@ export class DeskState implements ActionsDesk {
   async restore(session: DraftSession, revisionId: RevisionId): Promise<void> {
     try {
       const back = await session.restore(revisionId);
-      this.#toasts.show('The earlier version is back.', {
+      this.toasts.show('The earlier version is back.', {
         label: 'Undo',
         run: () => {
           back().catch((thrown: unknown) => {
-            this.#toasts.show(asCommandError(thrown).message);
+            this.toasts.show(asCommandError(thrown).message);
           });
         },
       });
     } catch (thrown) {
-      this.#toasts.show(asCommandError(thrown).message);
+      this.toasts.show(asCommandError(thrown).message);
     }
   }
 
@@ -278,7 +278,7 @@ export class DeskState implements ActionsDesk {
   }
 
   #offerEarlierCopy(session: DraftSession, revisionId: RevisionId): void {
-    this.#toasts.show('The earlier copy is kept.', {
+    this.toasts.show('The earlier copy is kept.', {
       label: 'Bring it back',
       run: () => void this.restore(session, revisionId),
     });
@@ -296,7 +296,7 @@ export class DeskState implements ActionsDesk {
       this.list.patch(id, { drafting: live });
       const outcome = session.run?.outcome;
       if (live || session === this.session || !outcome || stoppedByUser(outcome)) return;
-      this.#toasts.show(`${session.title}: ${outcomeInWords(outcome)}`, {
+      this.toasts.show(`${session.title}: ${outcomeInWords(outcome)}`, {
         label: 'Open',
         run: () => void this.open(id),
       });

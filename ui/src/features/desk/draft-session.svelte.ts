@@ -28,6 +28,7 @@ import { Autosave, type SaveStatus } from '../../lib/autosave.svelte';
 import { BriefForm } from './brief-form.svelte';
 import { CopyDocument } from './editor/copy-document';
 import { HistoryState } from './history/history.svelte';
+import { SourcesState } from './sources/sources.svelte';
 import { outcomeOf, RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
 
 /** What a session tells those around it. */
@@ -67,6 +68,7 @@ export class DraftSession {
   readonly form: BriefForm;
   readonly document: CopyDocument;
   readonly history: HistoryState;
+  readonly sources: SourcesState;
   /** Whether it can be read and not changed. */
   readonly readOnly: boolean;
 
@@ -94,6 +96,7 @@ export class DraftSession {
     this.#backend = backend;
     this.#listener = listener;
     this.history = new HistoryState(backend, () => this.#savedId());
+    this.sources = new SourcesState(backend, this);
     this.template = start.template;
     this.title = this.#savedTitle = start.title;
     this.tone = start.brief.tone;
@@ -251,9 +254,9 @@ export class DraftSession {
     try {
       if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
       const { runId, replaced } = await this.#backend.startDrafting(
-        await this.#create(),
+        await this.create(),
         this.template,
-        this.#brief(),
+        this.brief(),
         this.#mode(continues),
         (event) => {
           run.handle(event);
@@ -281,7 +284,7 @@ export class DraftSession {
     return this.#backend.previewRequest(
       this.id ?? undefined,
       this.template,
-      this.#brief(),
+      this.brief(),
       this.#mode(goOn),
     );
   }
@@ -301,7 +304,7 @@ export class DraftSession {
       await this.#ended;
     }
     await this.flush();
-    const id = await this.#create();
+    const id = await this.create();
     const { draft, replaced } = await this.#backend.restoreRevision(id, revisionId);
     this.document.replace(draft.text);
     this.run = null;
@@ -375,7 +378,8 @@ export class DraftSession {
     }
   }
 
-  #brief(): Brief {
+  /** The brief as it stands. */
+  brief(): Brief {
     return {
       values: this.form.answers,
       tone: $state.snapshot(this.tone),
@@ -384,10 +388,10 @@ export class DraftSession {
   }
 
   /** Makes the draft in the store, once. */
-  #create(): Promise<DraftId> {
+  create(): Promise<DraftId> {
     if (this.id !== null) return Promise.resolve(this.id);
     this.#creating ??= this.#backend
-      .createDraft(this.template, this.#brief())
+      .createDraft(this.template, this.brief())
       .then((draft) => {
         this.id = draft.id;
         this.#take(summaryOf(draft));
@@ -400,7 +404,7 @@ export class DraftSession {
   }
 
   async #saveText(): Promise<void> {
-    const id = await this.#create();
+    const id = await this.create();
     // All of that run stands in the text, so where the rest belongs no longer matters.
     const unjoined = this.#unjoined && { ...this.#unjoined, insertAt: 0 };
     const mark = this.document.mark ?? unjoined;
@@ -409,17 +413,17 @@ export class DraftSession {
 
   async #saveBrief(): Promise<void> {
     if (this.id === null && !this.#creating) {
-      await this.#create();
+      await this.create();
       return;
     }
-    const id = await this.#create();
-    this.#take(await this.#backend.saveBrief(id, this.template, this.#brief()));
+    const id = await this.create();
+    this.#take(await this.#backend.saveBrief(id, this.template, this.brief()));
   }
 
   async #saveTitle(): Promise<void> {
     const title = this.title.trim();
     if (title === '') return;
-    const id = await this.#create();
+    const id = await this.create();
     this.#take(await this.#backend.renameDraft(id, title));
   }
 

@@ -33,6 +33,7 @@ use crate::{
         prompt::{RenderedPrompt, Sampling},
         run::{DraftingMode, Run, RunState, StopReason},
         sent::SentRequest,
+        source::facts::Facts,
         template::{BriefProblems, PromptTemplate, RenderError},
         variable::VariableValues,
     },
@@ -59,6 +60,8 @@ pub struct DraftingRequest {
     pub overrides: Sampling,
     /// Where the text goes.
     pub mode: DraftingMode,
+    /// What it is told of the documents attached to the brief.
+    pub facts: Facts,
 }
 
 /// A drafting that has started.
@@ -341,6 +344,7 @@ pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingErro
     let values: VariableValues = request.template.template.check(&request.brief.values)?;
     let voice = request.brief.tone.instruction().unwrap_or_default();
     let mut prompt = request.template.render(&values, &voice)?;
+    request.facts.put_into(&mut prompt.messages);
     prompt.sampling = overridden(prompt.sampling, &request.overrides);
     Ok(prompt)
 }

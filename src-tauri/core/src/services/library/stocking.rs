@@ -67,3 +67,6 @@ fn new_item(name: &str, text: &str) -> NewItem {
         note: "Came with Copydeck".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

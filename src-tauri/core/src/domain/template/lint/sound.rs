@@ -99,7 +99,10 @@ impl Looked<'_> {
             default: None,
         };
         if let Ok(after) = edit::apply(self.file, self.text, &TemplateEdit::AddField { field }) {
-            fixes.push(("Add a field".to_owned(), Change::between(self.text, &after)));
+            fixes.push((
+                format!("Add “{}” as a field", used.name),
+                Change::between(self.text, &after),
+            ));
         }
         if let Some(tag) = self.tags.iter().rev().find(|tag| tag.at <= used.at)
             && let Some(end) = value_tag_end(self.body, tag)

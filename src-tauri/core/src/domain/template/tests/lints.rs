@@ -53,9 +53,9 @@ fn in_words(text: &str) -> String {
 fn a_name_that_is_no_field_is_found_wherever_it_is_used() {
     let text = with_schema("{{product}} {{news}}: {{prodct}} and {{#if price}}{{price}}{{/if}}");
     insta::assert_snapshot!(in_words(&text), @r"
-    7:25 undeclared-variable [prodct] “prodct” is not one of the fields. (Change it to “product”; Add a field; Remove it)
-    7:44 undeclared-variable [price] “price” is not one of the fields. (Add a field)
-    7:53 undeclared-variable [price] “price” is not one of the fields. (Add a field; Remove it)
+    7:25 undeclared-variable [prodct] “prodct” is not one of the fields. (Change it to “product”; Add “prodct” as a field; Remove it)
+    7:44 undeclared-variable [price] “price” is not one of the fields. (Add “price” as a field)
+    7:53 undeclared-variable [price] “price” is not one of the fields. (Add “price” as a field; Remove it)
     ");
     let price = problems(&text).remove(2);
     assert!(mended(&text, &price, 0).contains("    news: string\n    price: string\n---"));

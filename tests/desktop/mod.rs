@@ -14,6 +14,7 @@ mod keyboard;
 mod keyring;
 mod leaving;
 mod packs;
+mod library;
 mod patience;
 mod pictures;
 mod preview;

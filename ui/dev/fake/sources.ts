@@ -13,7 +13,13 @@ const REPORT: SourceSummary = {
   leftOut: 'One page is a picture or could not be read.',
 };
 
-const NOTES: SourceSummary = { id: 's2', name: 'notes.md', kind: 'markdown', passages: 2, words: 310 };
+const NOTES: SourceSummary = {
+  id: 's2',
+  name: 'notes.md',
+  kind: 'markdown',
+  passages: 2,
+  words: 310,
+};
 
 const PASSAGES: SourceText['passages'] = Array.from({ length: 14 }, (_, index) => ({
   place: { kind: 'page', number: index + 1 },

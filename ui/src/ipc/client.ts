@@ -7,11 +7,7 @@ import { listen } from '@tauri-apps/api/event';
 
 import { asCommandError, CommandFailure, type Backend } from './backend';
 
-async function call<T>(
-  command: string,
-  args?: InvokeArgs,
-  options?: InvokeOptions,
-): Promise<T> {
+async function call<T>(command: string, args?: InvokeArgs, options?: InvokeOptions): Promise<T> {
   try {
     return await invoke<T>(command, args, options);
   } catch (thrown) {

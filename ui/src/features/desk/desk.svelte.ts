@@ -102,7 +102,7 @@ export class DeskState implements ActionsDesk {
       const { session } = this;
       if (session) await this.#learn(session.template);
     } catch (thrown) {
-      this.#toasts.show(asCommandError(thrown).message);
+      this.toasts.show(asCommandError(thrown).message);
     }
   }
 

@@ -7,6 +7,7 @@ export type LibraryItemId = string;
 export type ProviderId = string;
 export type CredentialId = string;
 export type LocalModelId = string;
+export type SourceId = string;
 export type Utf16Offset = number;
 export type ToneStep = 1 | 2 | 3 | 4 | 5;
 export type Tone = { 
@@ -774,6 +775,98 @@ measure?: Measure,
  * What is wrong with it.
  */
 problem?: FieldProblem, };
+export type SourceKind = "text" | "markdown" | "html" | "pdf" | "docx" | "csv";
+export type SourcePlace = { "kind": "page", 
+/**
+ * Which.
+ */
+number: number, } | { "kind": "heading", 
+/**
+ * Its words.
+ */
+text: string, } | { "kind": "rows", 
+/**
+ * The first.
+ */
+first: number, 
+/**
+ * The last; the same one for a single row.
+ */
+last: number, };
+export type SourcePassage = { 
+/**
+ * Where it stands; none before the first heading and in plain text.
+ */
+place?: SourcePlace, 
+/**
+ * Its words, never empty, [`MAX_PASSAGE_CHARS`] at the most.
+ */
+text: string, };
+export type SourceText = { 
+/**
+ * What the file turned out to be.
+ */
+kind: SourceKind, 
+/**
+ * Its passages, in order.
+ */
+passages: Array<SourcePassage>, 
+/**
+ * What was left out, in words for the user: pages that hold only pictures, text beyond the
+ * bound.
+ */
+leftOut?: string, };
+export type SourceSummary = { 
+/**
+ * Its identity.
+ */
+id: SourceId, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Its kind.
+ */
+kind: SourceKind, 
+/**
+ * How many passages were taken from it.
+ */
+passages: number, 
+/**
+ * How many words they hold.
+ */
+words: number, 
+/**
+ * What was left out, in words.
+ */
+leftOut?: string, };
+export type ChosenPassage = { 
+/**
+ * The source it is from.
+ */
+sourceId: SourceId, 
+/**
+ * Which of its passages, counted from 0.
+ */
+index: number, };
+export type BriefSources = { 
+/**
+ * The documents.
+ */
+sources: Array<SourceSummary>, 
+/**
+ * The passages that are in.
+ */
+chosen: Array<ChosenPassage>, 
+/**
+ * What these take, in tokens, estimated.
+ */
+tokens: number, 
+/**
+ * What they may take.
+ */
+budget: number, };
 export type TextChange = { 
 /**
  * Where what is replaced begins.

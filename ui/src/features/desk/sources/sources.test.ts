@@ -5,7 +5,13 @@ import type { Backend } from '../../../ipc/backend';
 import type { BriefSources, SourceSummary } from '../../../ipc/bindings/types';
 import { SourcesState } from './sources.svelte';
 
-const report: SourceSummary = { id: 's1', name: 'report.pdf', kind: 'pdf', passages: 4, words: 900 };
+const report: SourceSummary = {
+  id: 's1',
+  name: 'report.pdf',
+  kind: 'pdf',
+  passages: 4,
+  words: 900,
+};
 const all: BriefSources = {
   sources: [report],
   chosen: [

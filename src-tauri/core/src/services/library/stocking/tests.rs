@@ -28,7 +28,7 @@ async fn the_starter_pack_is_there_once_however_often_the_app_starts() {
     let (library, store) = stocked().await;
     library.stock(at(2)).await.expect("stocked");
     let size = store.library_size(ItemKind::Template).await.expect("counted");
-    assert_eq!(usize::try_from(size).expect("small"), starter::FILES.len());
+    assert_eq!(usize::try_from(size).expect("small"), starter::files().count());
     assert_eq!(item(&store).await.summary.version, 1);
 }
 

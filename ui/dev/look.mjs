@@ -124,6 +124,15 @@ const pictures = {
   },
   desk: { act: () => Promise.resolve() },
   'desk-brief': { act: openBrief },
+  documents: { scene: 'documents', act: openBrief },
+  'document-text': {
+    scene: 'documents',
+    act: async (page) => {
+      await openBrief(page);
+      await page.getByRole('button', { name: /^Trail survey/u }).click();
+      await page.waitForTimeout(250);
+    },
+  },
   streaming: {
     scene: 'halted',
     act: async (page) => {

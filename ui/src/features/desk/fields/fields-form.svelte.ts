@@ -154,6 +154,6 @@ export function guarded(text: string, fields: readonly FormField[]): string {
     .join('\n');
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/g, ' ');
 }

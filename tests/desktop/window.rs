@@ -138,6 +138,8 @@ impl Window {
     /// Replaces what stands in a text field.
     pub(super) async fn fill(&self, name: &str, text: &str) {
         let field = self.find("textbox", name).await;
+        // As people do; it also brings a field into sight that is below the fold.
+        field.click().await.expect("a field can be clicked");
         field.clear().await.expect("a field can be emptied");
         field.send_keys(text).await.expect("a field can be typed into");
     }

@@ -60,10 +60,10 @@ async fn deleting_a_draft_stops_what_writes_to_it_and_keeps_all_that_came() {
     let drafting = Drafting::new(Arc::clone(&store), Arc::new(models));
     let desk = Desk::new(store);
 
-    let template = Library::starter().find("launch-email").expect("it comes with us").clone();
+    let template = Library::starter().find("linkedin-post").expect("it comes with us").clone();
     let answer = |name: &str| (name.to_owned(), "Brightleaf".into());
     let brief = Brief {
-        values: VariableValues([answer("product"), answer("news")].into()),
+        values: VariableValues([answer("idea")].into()),
         model: ModelChoice::Provider { provider_id: provider, model: None },
         ..Brief::default()
     };

@@ -66,7 +66,7 @@ impl Pieces {
         if self.has_room_for(length(paragraph)) {
             return self.push(paragraph);
         }
-        for sentence in paragraph.unicode_sentences() {
+        for sentence in paragraph.split_sentence_bounds() {
             if !self.has_room_for(length(sentence)) {
                 self.end();
             }

@@ -137,9 +137,12 @@ impl Window {
 
     /// Replaces what stands in a text field.
     pub(super) async fn fill(&self, name: &str, text: &str) {
-        let field = self.find("textbox", name).await;
-        // As people do; it also brings a field into sight that is below the fold.
-        field.click().await.expect("a field can be clicked");
+        let arguments = vec![json!("textbox"), json!(name)];
+        let found = self.until_some(name, SOON, FINDING, arguments).await;
+        // The driver does not bring a field into sight that is below the fold.
+        let into_sight = "arguments[0].scrollIntoView({ block: 'nearest' })";
+        self.client.execute(into_sight, vec![found.clone()]).await.expect("the page can scroll");
+        let field = self.element(&found);
         field.clear().await.expect("a field can be emptied");
         field.send_keys(text).await.expect("a field can be typed into");
     }

@@ -7,6 +7,7 @@
 //!
 //! A keyring may start after Copydeck, and may be restarted under it. So the thread connects when it
 //! is asked something, and connects anew where a connection that was there before is of no use now.
+//! `keyring` itself connects once in a process, so its entries are given a store of its own kind.
 
 use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -15,7 +16,8 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, FutureExt};
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring::{Entry, Error};
+use keyring_core::CredentialStore;
 use tokio::{sync::oneshot, time::timeout_at};
 use zeroize::Zeroizing;
 
@@ -26,7 +28,7 @@ use crate::domain::{api_key::ApiKey, id::CredentialId};
 const SERVICE: &str = "copydeck";
 
 /// Connects to a keyring.
-type Connect = Box<dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send>;
+type Connect = Box<dyn Fn() -> keyring::Result<Arc<CredentialStore>> + Send>;
 
 /// A question to the keyring, asked on its thread.
 type Question = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -68,7 +70,7 @@ impl KeyringVault {
     async fn ask<T: Send + 'static>(
         &self,
         id: CredentialId,
-        ask: impl Fn(&Entry) -> keyring_core::Result<T> + Send + 'static,
+        ask: impl Fn(&Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Result<T, VaultError> {
         if since(&self.open_since).is_some_and(|since| since.elapsed() >= self.limit) {
             return Err(VaultError::Slow);
@@ -135,8 +137,8 @@ impl Connection {
     fn ask<T>(
         &mut self,
         user: &str,
-        ask: &impl Fn(&Entry) -> keyring_core::Result<T>,
-    ) -> keyring_core::Result<T> {
+        ask: &impl Fn(&Entry) -> keyring::Result<T>,
+    ) -> keyring::Result<T> {
         let was_connected = self.store.is_some();
         match self.ask_once(user, ask) {
             Err(Error::PlatformFailure(reason)) => {
@@ -155,8 +157,8 @@ impl Connection {
     fn ask_once<T>(
         &mut self,
         user: &str,
-        ask: &impl Fn(&Entry) -> keyring_core::Result<T>,
-    ) -> keyring_core::Result<T> {
+        ask: &impl Fn(&Entry) -> keyring::Result<T>,
+    ) -> keyring::Result<T> {
         let store = match &mut self.store {
             Some(store) => store,
             none => none.insert((self.connect)().map_err(|error| {
@@ -164,22 +166,22 @@ impl Connection {
                 Error::NoDefaultStore
             })?),
         };
-        ask(&store.build(SERVICE, user, None)?)
+        ask(&Entry { inner: store.build(SERVICE, user, None)? })
     }
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn connect_to_system() -> keyring::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
 #[cfg(target_os = "macos")]
-fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn connect_to_system() -> keyring::Result<Arc<CredentialStore>> {
     Ok(apple_native_keyring_store::keychain::Store::new()?)
 }
 
 #[cfg(windows)]
-fn connect_to_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn connect_to_system() -> keyring::Result<Arc<CredentialStore>> {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 

@@ -51,7 +51,7 @@ impl<F: Fn() -> keyring_core::Result<()> + Send + Sync + 'static> CredentialStor
         service: &str,
         user: &str,
         modifiers: Option<&HashMap<&str, &str>>,
-    ) -> keyring_core::Result<Entry> {
+    ) -> keyring_core::Result<keyring_core::Entry> {
         (self.before)()?;
         self.store.build(service, user, modifiers)
     }

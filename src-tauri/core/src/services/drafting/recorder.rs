@@ -34,7 +34,7 @@ fn wait_after(failures: u32) -> Duration {
 pub(super) struct Recorder {
     store: Arc<Store>,
     run_id: RunId,
-    text: mpsc::UnboundedSender<String>,
+    text: mpsc::UnboundedSender<(Instant, String)>,
     saving: JoinHandle<Unsaved>,
 }
 
@@ -113,7 +113,7 @@ impl Recorder {
     /// Takes more of the text. Returns at once.
     pub(super) fn push(&self, text: &str) {
         // The other end is only gone when its task has panicked; `finish` reports that.
-        let _ = self.text.send(text.to_owned());
+        let _ = self.text.send((Instant::now(), text.to_owned()));
     }
 
     /// Saves the rest of the text and the end of the run, and joins it into the draft.
@@ -142,7 +142,7 @@ impl Recorder {
 async fn save_as_it_comes(
     store: Arc<Store>,
     run_id: RunId,
-    mut received: mpsc::UnboundedReceiver<String>,
+    mut received: mpsc::UnboundedReceiver<(Instant, String)>,
 ) -> Unsaved {
     let mut unsaved = Unsaved::default();
     let mut failures = 0;
@@ -152,9 +152,10 @@ async fn save_as_it_comes(
         tokio::select! {
             biased;
             text = received.recv() => match text {
-                Some(text) => {
+                Some((came_at, text)) => {
                     unsaved.text.push_str(&text);
-                    due.get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+                    // Counted from when it came: it may have waited for the save before.
+                    due.get_or_insert_with(|| came_at + SAVE_AFTER);
                 }
                 None => return unsaved,
             },

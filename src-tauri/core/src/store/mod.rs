@@ -149,6 +149,24 @@ impl Store {
         }
     }
 
+    /// Moves what the log holds into the database, after a large change: else a small one that
+    /// follows, such as a piece of a stream, would wait for that. Where somebody reads at this
+    /// moment it is left for later.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        let outcome = self
+            .access
+            .writer()?
+            .call(|connection| {
+                connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+                Ok::<(), StoreError>(())
+            })
+            .await;
+        self.noting(outcome.map_err(StoreError::from))
+    }
+
     async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         F: FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError> + Send + 'static,

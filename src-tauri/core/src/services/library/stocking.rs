@@ -46,6 +46,7 @@ impl Library {
         }
         if !changes.is_empty() {
             self.store.change_library(changes, now).await?;
+            self.store.empty_log().await?;
         }
         Ok(())
     }

@@ -64,4 +64,4 @@ step "Rust documentation" docs
 step "Licences, bans and sources" cargo deny --locked --log-level error check bans licenses sources
 step "Advisories" advisories
 step "UI tests" in_ui test
-step "Rust tests, with the real window" scripts/with-keyring.sh cargo nextest run "${rust[@]}"
+step "Rust tests, with the real window" scripts/with-keyring.sh cargo nextest run --no-fail-fast "${rust[@]}"

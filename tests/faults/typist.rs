@@ -1,5 +1,6 @@
 //! A process that types into a draft as the window does it: every change on its way to the store
-//! 150 ms after the first that is not, one save at a time. It is this test binary once more,
+//! 150 ms after the first that is not, one save at a time, and a key that was pressed during a save
+//! has waited already. It is this test binary once more,
 //! because a process that is to be killed must not be the test's own.
 
 use std::{
@@ -69,13 +70,13 @@ async fn types_until_it_is_killed() {
     store.insert_draft(&draft).await.expect("saved");
 
     let whole = text(20_000);
-    let (typed, keys) = tokio::sync::watch::channel(0_usize);
+    let (typed, keys) = tokio::sync::mpsc::unbounded_channel();
     let saving = tokio::spawn(save_as_it_is_typed(store, draft.id, whole.clone(), keys));
     // libtest has begun a line of its own.
     println!();
     for length in 1..=whole.len() {
         tokio::time::sleep(BETWEEN_KEYS).await;
-        typed.send_replace(length);
+        typed.send((Instant::now(), length)).expect("a save that fails ends the process");
         println!("typed {length}");
         std::io::stdout().flush().expect("the test reads");
     }
@@ -86,12 +87,13 @@ async fn save_as_it_is_typed(
     store: Store,
     id: DraftId,
     whole: String,
-    mut keys: tokio::sync::watch::Receiver<usize>,
+    mut keys: tokio::sync::mpsc::UnboundedReceiver<(Instant, usize)>,
 ) {
-    while keys.changed().await.is_ok() {
-        let first_change = Instant::now();
+    while let Some((first_change, mut length)) = keys.recv().await {
         tokio::time::sleep(DELAY.saturating_sub(first_change.elapsed())).await;
-        let length = *keys.borrow_and_update();
+        while let Ok((_, newer)) = keys.try_recv() {
+            length = newer;
+        }
         let saved = store.save_text(
             id,
             whole[..length].into(),

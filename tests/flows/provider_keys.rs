@@ -209,12 +209,41 @@ async fn what_a_run_sends_can_be_shown_before_and_after_and_is_what_was_sent(
     let draft = office.desk.create(template, request.brief.clone()).await.expect("a draft");
     let (started, mut events) = office.drafting.start(draft.id, request).await.expect("started");
     while events.recv().await.is_some() {}
-    let kept = office.drafting.sent_request(started.run_id).await.expect("read").expect("kept");
-    assert_eq!(kept, preview);
+    let kept = office.drafting.sent_requests(started.run_id).await.expect("read");
+    assert_eq!(kept, [preview]);
+    let kept = &kept[0];
     let requests = server.requests();
     assert_eq!(requests[0].body, kept.body.as_bytes());
     assert_eq!(kept.url, Some(format!("{}{}", server.origin(), dialect.path())));
     assert!(kept.body.contains("Brightleaf"));
+    assert!(!format!("{kept:?}").contains("canary"), "{kept:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_sent_for_a_field_that_did_not_fit_is_kept_after_the_first_request(
+    #[values(Dialect::Responses, Dialect::Chat, Dialect::Messages)] dialect: Dialect,
+) {
+    let copy = |subject: &str| serde_json::json!({ "subject": subject, "preheader": "And cold.", "body": "**See it**" });
+    let answers = [
+        dialect.text(&copy(&"Brightleaf is here ".repeat(9)).to_string()),
+        dialect.text(&serde_json::json!({ "subject": "Brightleaf is here" }).to_string()),
+    ];
+    let server = LoopbackServer::start_with(answers, Script::models(&["loopback-1"])).await;
+    let office = Office::new().await;
+    let provider = office.add(dialect, &server).await;
+    let request = Office::request(&provider);
+    let template = &request.template.template;
+    let draft = office.desk.create(template, request.brief.clone()).await.expect("a draft");
+    let (started, mut events) = office.drafting.start(draft.id, request).await.expect("started");
+    while events.recv().await.is_some() {}
+
+    let kept = office.drafting.sent_requests(started.run_id).await.expect("read");
+    let sent: Vec<Vec<u8>> = server.requests().into_iter().map(|request| request.body).collect();
+    let bodies: Vec<&[u8]> = kept.iter().map(|kept| kept.body.as_bytes()).collect();
+    assert_eq!(bodies, sent);
+    assert_eq!(bodies.len(), 2);
+    assert_eq!(kept[0].url, kept[1].url);
     assert!(!format!("{kept:?}").contains("canary"), "{kept:?}");
 }
 
@@ -240,8 +269,9 @@ async fn what_going_on_sends_can_be_shown_before_and_names_the_key() {
 
     let (started, mut events) = office.drafting.start(draft.id, request).await.expect("started");
     while events.recv().await.is_some() {}
-    let kept = office.drafting.sent_request(started.run_id).await.expect("read").expect("kept");
-    assert_eq!(kept, preview);
+    let kept = office.drafting.sent_requests(started.run_id).await.expect("read");
+    assert_eq!(kept, [preview]);
+    let kept = &kept[0];
     assert_eq!(server.requests()[0].body, kept.body.as_bytes());
 }
 

@@ -70,8 +70,8 @@ pub(super) async fn preview_request(
     Ok(services.drafting.preview_request(draft_id, &request).await?)
 }
 
-/// What a run sent; none for one from before that was kept.
+/// What a run sent, in the order it did; none for one from before that was kept.
 #[tauri::command]
-pub(super) async fn get_sent_request(app: App<'_>, run_id: RunId) -> Outcome<Option<SentRequest>> {
-    Ok(services(&app)?.drafting.sent_request(run_id).await?)
+pub(super) async fn get_sent_requests(app: App<'_>, run_id: RunId) -> Outcome<Vec<SentRequest>> {
+    Ok(services(&app)?.drafting.sent_requests(run_id).await?)
 }

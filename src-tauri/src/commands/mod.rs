@@ -92,7 +92,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         drafting::cancel_drafting,
         drafting::get_run,
         drafting::preview_request,
-        drafting::get_sent_request,
+        drafting::get_sent_requests,
         fields::read_fields,
         preview::update_preview,
         preview::close_preview,

@@ -66,8 +66,8 @@ export function runs(desk: FakeDesk) {
       return Promise.resolve(copied(request));
     },
 
-    async getSentRequest() {
-      return Promise.resolve(copied(request));
+    async getSentRequests() {
+      return Promise.resolve([copied(request), copied(request)]);
     },
   } satisfies Partial<Backend>;
 }

@@ -191,8 +191,8 @@ export interface Backend {
     brief: Brief,
     mode: DraftingMode,
   ): Promise<SentRequest>;
-  /** What a run sent; null for one from before that was kept. */
-  getSentRequest(runId: RunId): Promise<SentRequest | null>;
+  /** What a run sent, in the order it did; empty for one from before that was kept. */
+  getSentRequests(runId: RunId): Promise<SentRequest[]>;
 
   /** The texts of a draft's form, as they stand in its copy. */
   readFields(template: string, text: string): Promise<FormText[]>;

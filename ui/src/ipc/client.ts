@@ -86,7 +86,7 @@ export const client: Backend = {
   getRun: (runId) => call('get_run', { runId }),
   previewRequest: (draftId, template, brief, mode) =>
     call('preview_request', { draftId, template, brief, mode }),
-  getSentRequest: (runId) => call('get_sent_request', { runId }),
+  getSentRequests: (runId) => call('get_sent_requests', { runId }),
 
   readFields: (template, text) => call('read_fields', { template, text }),
 

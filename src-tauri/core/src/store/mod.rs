@@ -66,6 +66,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/007-packs.sql")),
     M::up(include_str!("../../migrations/008-template-tests.sql")),
     M::up(include_str!("../../migrations/009-sources.sql")),
+    M::up(include_str!("../../migrations/010-every-request.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

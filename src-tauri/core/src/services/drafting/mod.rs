@@ -242,12 +242,12 @@ impl Drafting {
         Ok((request, writing))
     }
 
-    /// What a run sent; `None` for one from before that was kept.
+    /// What a run sent, in the order it did; none for one from before that was kept.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub async fn sent_request(&self, run_id: RunId) -> Result<Option<SentRequest>, StoreError> {
-        self.store.sent_request(run_id).await
+    pub async fn sent_requests(&self, run_id: RunId) -> Result<Vec<SentRequest>, StoreError> {
+        self.store.sent_requests(run_id).await
     }
 
     fn pump(

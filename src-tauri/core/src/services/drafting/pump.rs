@@ -163,10 +163,19 @@ impl Pump {
     /// Asks again for the fields that do not fit. What fails here leaves them as they are; only
     /// the user can end the run by it.
     async fn ask_again(&mut self, told: &mut Told, outcome: &mut Outcome) {
-        while let Some((asked, paths, completion)) =
-            self.structure.as_mut().and_then(Structure::ask_again)
-        {
+        while let Some(again) = self.structure.as_mut().and_then(Structure::ask_again) {
+            if let Some((recorder, _)) = &self.recorder
+                && let Err(error) = recorder.keep_sent(again.sent()).await
+            {
+                tracing::warn!(
+                    code = error.code(),
+                    "fields are not asked again: what is sent could not be kept"
+                );
+                return;
+            }
+            let paths = again.paths.clone();
             self.watcher.tell(|seq| DraftingEvent::AskingAgain { seq, paths });
+            let (asked, completion) = again.send();
             let mut answer = String::new();
             match self.follow(completion, told, Some(&mut answer)).await {
                 Outcome::Finished(StopReason::Stopped) => {

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinHandle, time::Instant};
 
 use crate::{
-    domain::id::RunId,
+    domain::{id::RunId, sent::SentRequest},
     store::{Store, StoreError, runs::RunEnd},
 };
 
@@ -116,6 +116,15 @@ impl Recorder {
         let _ = self.text.send((Instant::now(), text.to_owned()));
     }
 
+    /// Keeps what the run is about to send after its first request, so that nothing goes out
+    /// that can't be looked at later.
+    ///
+    /// # Errors
+    /// When it can't be saved.
+    pub(super) async fn keep_sent(&self, sent: SentRequest) -> Result<(), StoreError> {
+        self.store.keep_sent_request(self.run_id, sent).await
+    }
+
     /// Saves the rest of the text and the end of the run, and joins it into the draft.
     ///
     /// # Errors
@@ -190,7 +199,6 @@ mod tests {
             id::{DraftId, RevisionId},
             model::ModelChoice,
             run::{DraftingMode, RunState, StopReason},
-            sent::SentRequest,
         },
         store::runs::NewRun,
     };

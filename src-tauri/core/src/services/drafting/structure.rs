@@ -13,6 +13,7 @@ use crate::{
             writer::FieldWriter,
         },
         prompt::{Message, Part, Role},
+        sent::SentRequest,
     },
     llm::provider::{CompletionRequest, CompletionStream, Provider},
 };
@@ -31,6 +32,26 @@ pub(super) struct Structure {
     on_this_computer: bool,
     round: u32,
     rewrites: Vec<Rewrite>,
+}
+
+/// A question for fields that do not fit, not sent yet.
+pub(super) struct Again {
+    pub(super) asked: AskedAgain,
+    pub(super) paths: Vec<FieldPath>,
+    provider: Arc<dyn Provider>,
+    request: CompletionRequest,
+}
+
+impl Again {
+    /// What sending it will send.
+    pub(super) fn sent(&self) -> SentRequest {
+        self.provider.sent(&self.request)
+    }
+
+    /// Sends it.
+    pub(super) fn send(self) -> (AskedAgain, CompletionStream) {
+        (self.asked, self.provider.complete(self.request))
+    }
 }
 
 impl fmt::Debug for Structure {
@@ -107,11 +128,12 @@ impl Structure {
         if self.writer.is_prose() { Vec::new() } else { self.rules.flaws(&self.values) }
     }
 
-    /// Asks again for what does not fit; `None` where all does, or it was asked often enough.
-    pub(super) fn ask_again(&mut self) -> Option<(AskedAgain, Vec<FieldPath>, CompletionStream)> {
+    /// The next question for what does not fit; `None` where all does, or it was asked often
+    /// enough.
+    pub(super) fn ask_again(&mut self) -> Option<Again> {
         let (asked, paths, request) = self.question()?;
         self.round += 1;
-        Some((asked, paths, self.provider.complete(request)))
+        Some(Again { asked, paths, provider: Arc::clone(&self.provider), request })
     }
 
     /// What is asked for what does not fit now.

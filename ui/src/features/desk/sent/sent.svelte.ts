@@ -11,8 +11,10 @@ export type Looked =
 export class SentState {
   /** Null while the panel is closed. */
   looked = $state.raw<Looked | null>(null);
-  /** Null until it is known; also for a run from before requests were kept. */
-  request = $state.raw<SentRequest | null>(null);
+  /** In the order they were sent; empty for a run from before requests were kept. */
+  requests = $state.raw<SentRequest[]>([]);
+  /** Which of them is shown. */
+  chosen = $state(0);
   loaded = $state(false);
   error = $state<CommandError | null>(null);
 
@@ -24,23 +26,29 @@ export class SentState {
 
   async look(looked: Looked): Promise<void> {
     this.looked = looked;
-    this.request = null;
+    this.requests = [];
+    this.chosen = 0;
     this.loaded = false;
     this.error = null;
     try {
-      const request = await (looked.kind === 'past'
-        ? this.#backend.getSentRequest(looked.runId)
-        : looked.session.nextRequest(looked.goOn));
+      const requests =
+        looked.kind === 'past'
+          ? await this.#backend.getSentRequests(looked.runId)
+          : [await looked.session.nextRequest(looked.goOn)];
       if (this.looked !== looked) return;
-      this.request = request;
+      this.requests = requests;
       this.loaded = true;
     } catch (thrown) {
       if (this.looked === looked) this.error = asCommandError(thrown);
     }
   }
 
+  get request(): SentRequest | undefined {
+    return this.requests[this.chosen];
+  }
+
   close(): void {
     this.looked = null;
-    this.request = null;
+    this.requests = [];
   }
 }

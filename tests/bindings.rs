@@ -13,6 +13,7 @@ use copydeck_core::{
         diff::comparison::{Comparison, Segment, SegmentKind},
         draft::{BinStay, Brief, Draft, DraftStatus, DraftSummary, Found, StreamMark, Utf16Offset},
         draft_list::{DraftPlace, DraftQuery, DraftSort, DraftStage},
+        expectation::{Finding, TestOutline, TestResult},
         fields::{
             again::Rewrite,
             form::{FormField, FormText},
@@ -79,6 +80,7 @@ use copydeck_core::{
         previewing::{PreviewId, PreviewUpdate},
         providers::{ProviderDetails, ProviderSummary},
         sources::BriefSources,
+        template_tests::TemplateTestEvent,
     },
     store::{
         backup::BackupSummary,
@@ -87,6 +89,7 @@ use copydeck_core::{
         library::list::{LibraryCursor, LibraryPage},
         recovery::Recovery,
         revisions::{RestoredDraft, RevisionPage},
+        template_tests::TemplateTestRun,
     },
 };
 use ts_rs::{Config, TS};
@@ -238,6 +241,11 @@ fn generated() -> String {
         Media,
         Part,
         Message,
+        Finding,
+        TestOutline,
+        TestResult,
+        TemplateTestRun,
+        TemplateTestEvent,
         TemplateReading,
         TemplatePreview,
         HelperUse,

@@ -8,7 +8,7 @@ use copydeck_core::{
     services::{
         drafting::DraftingError, exporting::ExportError, library::LibraryError,
         models::ModelsError, packs::PacksError, previewing::PreviewError,
-        providers::ProvidersError, sources::SourcesError,
+        providers::ProvidersError, sources::SourcesError, template_tests::TemplateTestsError,
     },
     store::StoreError,
 };
@@ -45,6 +45,16 @@ impl CommandError {
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         Self { remedy: error.remedy().map(str::to_owned), ..Self::new(error.code(), error) }
+    }
+}
+
+impl From<TemplateTestsError> for CommandError {
+    fn from(error: TemplateTestsError) -> Self {
+        match error {
+            TemplateTestsError::Drafting(error) => error.into(),
+            TemplateTestsError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
+        }
     }
 }
 

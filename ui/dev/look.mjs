@@ -449,6 +449,15 @@ const pictures = {
   'library-about': { act: (page) => openTemplate(page, 'About') },
   'library-write': { act: (page) => openTemplate(page, 'Write') },
   'library-source': { act: (page) => openTemplate(page, 'Source') },
+  'library-tests': { act: (page) => openTemplate(page, 'Tests') },
+  'library-tests-add': {
+    act: async (page) => {
+      await openTemplate(page, 'Tests');
+      await button(page, 'Add a test').click();
+      await button(page, 'And…').click();
+      await button(page, 'Add the test').scrollIntoViewIfNeeded();
+    },
+  },
   'library-versions': {
     act: async (page) => {
       await openTemplate(page, 'Versions');

@@ -182,6 +182,9 @@ pub(crate) enum TemplatesCommand {
         /// Draft with this provider
         #[arg(long, value_name = "NAME")]
         provider: Option<String>,
+        /// Ask the same model to judge what can't be counted
+        #[arg(long)]
+        judge: bool,
         #[command(flatten)]
         format: Format,
     },

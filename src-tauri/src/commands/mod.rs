@@ -68,6 +68,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         template::preview_template,
         template::edit_template,
         template::try_template,
+        template::run_template_tests,
+        template::list_template_tests,
         desk::get_draft,
         desk::create_draft,
         desk::save_brief,

@@ -2,13 +2,21 @@
 
 use copydeck_core::{
     domain::{
-        draft::Brief, id::RunId, prompt::Sampling, run::DraftingMode, source::facts::Facts,
-        template::edit::TemplateEdit, variable::VariableValues,
+        draft::Brief,
+        id::{LibraryItemId, RunId},
+        model::ModelChoice,
+        prompt::Sampling,
+        run::DraftingMode,
+        source::facts::Facts,
+        template::edit::TemplateEdit,
+        variable::VariableValues,
     },
     services::{
         drafting::{DraftingRequest, event::DraftingEvent},
         library::{Library, TemplatePreview, TemplateReading, WritingAids},
+        template_tests::{TemplateTestEvent, TestsRequest},
     },
+    store::template_tests::TemplateTestRun,
 };
 use tauri::ipc::Channel;
 
@@ -76,4 +84,32 @@ pub(super) async fn try_template(
         }
     });
     Ok(run_id)
+}
+
+/// Runs the tests of a text. Where it is the item's newest version, what comes of it is kept.
+#[tauri::command]
+pub(super) async fn run_template_tests(
+    app: App<'_>,
+    id: LibraryItemId,
+    text: String,
+    model: ModelChoice,
+    judged: bool,
+    on_event: Channel<TemplateTestEvent>,
+) -> Outcome<TemplateTestRun> {
+    let services = services(&app)?;
+    let template = services.library.of_item(id, &text).await?;
+    let asked = TestsRequest { template: &template, item: Some(id), model: &model, judged };
+    let told = |event| {
+        // The window that asked has been closed: what comes of the tests is kept all the same.
+        let _ = on_event.send(event);
+    };
+    Ok(services.template_tests.run(&services.drafting, asked, told).await?)
+}
+
+#[tauri::command]
+pub(super) async fn list_template_tests(
+    app: App<'_>,
+    id: LibraryItemId,
+) -> Outcome<Vec<TemplateTestRun>> {
+    Ok(services(&app)?.template_tests.kept(id).await?)
 }

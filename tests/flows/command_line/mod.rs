@@ -4,6 +4,7 @@
 mod drafting;
 mod drafts;
 mod fields;
+mod library;
 #[cfg(target_os = "linux")]
 mod memory;
 mod mistakes;

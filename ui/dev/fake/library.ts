@@ -10,6 +10,8 @@ import type {
   Problem,
   TemplateForm,
   TemplateReading,
+  TemplateTestRun,
+  TestOutline,
 } from '../../src/ipc/bindings/types';
 import type { FakeDesk } from './desk';
 import { copied, fail, pause } from './help';
@@ -43,6 +45,60 @@ function textOf(form: TemplateForm): string {
     'Mention {{price}} once.',
     '',
   ].join('\n');
+}
+
+const tests: TestOutline[] = [
+  {
+    given: {},
+    expect: ['Contains “Brightleaf”', 'No placeholder is left', 'Judged: It sounds friendly'],
+    judged: true,
+  },
+  {
+    given: { product: 'Harbour desk lamp', news: 'Dims itself in the evening' },
+    expect: ['Contains “lamp”', 'At most 900 characters', 'Every number is in the brief'],
+    judged: false,
+  },
+];
+
+function testRun(version: number, model: string, broken: boolean): TemplateTestRun {
+  const finding = (expected: string, met?: boolean, found?: string) => ({
+    expected,
+    ...(met === undefined ? {} : { met }),
+    ...(found === undefined ? {} : { found }),
+  });
+  return {
+    version,
+    model,
+    ranAt: AT,
+    results: [
+      {
+        test: 1,
+        passed: true,
+        passedBefore: true,
+        draft: 'Subject: Meet Brightleaf\n\nIt keeps drinks cold for 24 hours.',
+        findings: [
+          finding('Contains “Brightleaf”', true),
+          finding('No placeholder is left', true),
+          finding('Judged: It sounds friendly'),
+        ],
+      },
+      {
+        test: 2,
+        passed: !broken,
+        passedBefore: true,
+        draft: 'Subject: A lamp that dims\n\nLoved by 4,000 readers.',
+        findings: [
+          finding('Contains “lamp”', true),
+          finding('At most 900 characters', true),
+          finding(
+            'Every number is in the brief',
+            !broken,
+            broken ? '“4,000” is not in the brief.' : undefined,
+          ),
+        ],
+      },
+    ],
+  };
 }
 
 export function library(desk: FakeDesk) {
@@ -152,6 +208,7 @@ export function library(desk: FakeDesk) {
       form,
       parts: [],
       fieldsEditable: true,
+      tests,
       bodyFrom,
       problems: at === -1 ? [] : [problem],
     };
@@ -315,6 +372,24 @@ export function library(desk: FakeDesk) {
       onEvent({ type: 'delta', seq: 1, text, length: text.length });
       onEvent({ type: 'finished', seq: 2, reason: 'complete', length: text.length });
       return Promise.resolve(runId);
+    },
+
+    async runTemplateTests(_id, _text, _model, _judged, onEvent) {
+      const run = testRun(1, 'SmolLM2 135M', false);
+      for (const result of run.results) {
+        onEvent({ type: 'began', test: result.test, runId: desk.id() });
+        await pause(60);
+        onEvent({ type: 'ended', result });
+      }
+      return run;
+    },
+
+    async listTemplateTests() {
+      return Promise.resolve([
+        testRun(3, 'gpt-5-mini', true),
+        testRun(2, 'gpt-5-mini', false),
+        testRun(2, 'SmolLM2 135M', true),
+      ]);
     },
   } satisfies Partial<Backend>;
 }

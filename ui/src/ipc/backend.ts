@@ -41,6 +41,7 @@ import type {
   LocalModel,
   LocalModelId,
   MadePackFile,
+  ModelChoice,
   ModelList,
   OpenPackId,
   PackChangeId,
@@ -76,6 +77,8 @@ import type {
   TemplateForm,
   TemplatePreview,
   TemplateReading,
+  TemplateTestEvent,
+  TemplateTestRun,
   TestReport,
   VariableValues,
   WritingAids,
@@ -143,6 +146,17 @@ export interface Backend {
     brief: Brief,
     onEvent: (event: DraftingEvent) => void,
   ): Promise<RunId>;
+
+  /** Drafts for each of a text's tests. Kept where the text is the item's newest version. */
+  runTemplateTests(
+    id: LibraryItemId,
+    text: string,
+    model: ModelChoice,
+    judged: boolean,
+    onEvent: (event: TemplateTestEvent) => void,
+  ): Promise<TemplateTestRun>;
+  /** Newest first, one for each version and model. */
+  listTemplateTests(id: LibraryItemId): Promise<TemplateTestRun[]>;
 
   /** `cursor` is the `nextCursor` of the page before, of the same query. */
   listDrafts(query: DraftQuery, cursor?: DraftCursor): Promise<DraftPage>;

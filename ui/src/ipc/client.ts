@@ -54,6 +54,9 @@ export const client: Backend = {
   editTemplate: (name, text, edit) => call('edit_template', { name, text, edit }),
   tryTemplate: (name, text, brief, onEvent) =>
     call('try_template', { name, text, brief, onEvent: new Channel(onEvent) }),
+  runTemplateTests: (id, text, model, judged, onEvent) =>
+    call('run_template_tests', { id, text, model, judged, onEvent: new Channel(onEvent) }),
+  listTemplateTests: (id) => call('list_template_tests', { id }),
 
   listDrafts: (query, cursor) => call('list_drafts', { query, cursor }),
   setDraftStatus: (id, status) => call('set_draft_status', { id, status }),

@@ -95,6 +95,15 @@ pub struct LibraryTemplate {
 }
 
 impl LibraryTemplate {
+    /// One of Copydeck's own, that no library holds.
+    ///
+    /// # Panics
+    /// When the text is no template, which a test of whoever asks must rule out.
+    pub(super) fn built_in(file: &str, text: &str) -> Self {
+        let template = PromptTemplate::parse(file, text).expect("it is a template");
+        Self { template, partials: BTreeMap::new(), made_with: None }
+    }
+
     /// The template as the lists show it.
     #[must_use]
     pub fn summary(&self) -> TemplateSummary {

@@ -1,10 +1,15 @@
 //! Runs the tests of a template: drafts for its answers, compares them with what it expects, and
-//! keeps how that went, so that a change of the template or of the model shows what it broke.
+//! keeps how that went, so that a change of the template or of the model shows what it broke. What
+//! can't be counted is judged by a model, in `judging`, if that is asked for.
+
+mod judging;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
+use ts_rs::TS;
 
 use super::{
     drafting::{Drafting, DraftingError, DraftingRequest, event::DraftingEvent},
@@ -13,11 +18,13 @@ use super::{
 use crate::{
     domain::{
         draft::Brief,
-        expectation::{TemplateTest, TestError, TestResult},
-        format::{self, Format},
+        expectation::{Expectation, Finding, TemplateTest, TestError, TestResult},
+        fields::{again::Rewrites, reader, rules::Rules},
+        format,
+        id::{LibraryItemId, RunId},
         model::ModelChoice,
         prompt::Sampling,
-        run::DraftingMode,
+        run::{DraftingMode, StopReason},
         source::facts::Facts,
         tone::Tone,
         variable::VariableValues,
@@ -28,6 +35,39 @@ use crate::{
 /// With which the words of tests are chosen, so that a run can be repeated where the model allows
 /// it.
 const SEED: u32 = 1;
+/// How many kept runs are shown.
+const MOST_SHOWN: u32 = 60;
+
+/// What is said while tests run, for whoever waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TemplateTestEvent {
+    /// A draft is being written. Stopping its run stops the tests.
+    Began {
+        /// The test, counted from 1.
+        test: u32,
+        /// The run.
+        run_id: RunId,
+    },
+    /// A test is through.
+    Ended {
+        /// How it went.
+        result: TestResult,
+    },
+}
+
+/// What is tested, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct TestsRequest<'a> {
+    /// The template. What comes of it is kept if it is a version of the library's.
+    pub template: &'a LibraryTemplate,
+    /// The item whose last run the results are compared with.
+    pub item: Option<LibraryItemId>,
+    /// Who writes.
+    pub model: &'a ModelChoice,
+    /// Whether the same model is asked to judge what can't be counted.
+    pub judged: bool,
+}
 
 /// Why a template's tests could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +81,9 @@ pub enum TemplateTestsError {
         /// The template's name.
         template: String,
     },
+    /// The user stopped them.
+    #[error("The tests were stopped. What came of them is not kept.")]
+    Stopped,
     /// Nothing could be drafted.
     #[error(transparent)]
     Drafting(#[from] DraftingError),
@@ -56,6 +99,7 @@ impl TemplateTestsError {
         match self {
             Self::Tests(_) => "template_tests_invalid",
             Self::None { .. } => "template_tests_missing",
+            Self::Stopped => "template_tests_stopped",
             Self::Drafting(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -75,49 +119,74 @@ impl TemplateTests {
         Self { store }
     }
 
-    /// Runs all tests of a template with a model, one after the other. What a model would have to
-    /// judge is left open.
+    /// The last runs of a template's tests, newest first: one for each version and model.
     ///
     /// # Errors
-    /// When the template has no tests that can be read, or the model can't be asked. A test whose
-    /// draft fails has failed, and the others go on.
+    /// When the store can't be read.
+    pub async fn kept(&self, item: LibraryItemId) -> Result<Vec<TemplateTestRun>, StoreError> {
+        self.store.template_test_runs(item, MOST_SHOWN).await
+    }
+
+    /// Runs all tests of a template with a model, one after the other.
+    ///
+    /// # Errors
+    /// When the template has no tests that can be read, the model can't be asked, or the user
+    /// stops them. A test whose draft fails has failed, and the others go on.
     pub async fn run(
         &self,
         drafting: &Drafting,
-        template: &LibraryTemplate,
-        model: &ModelChoice,
+        asked: TestsRequest<'_>,
+        told: impl Fn(TemplateTestEvent),
     ) -> Result<TemplateTestRun, TemplateTestsError> {
+        let TestsRequest { template, model, .. } = asked;
         let tests = template.template.expectations()?;
         if tests.is_empty() {
             let template = template.template.name().to_owned();
             return Err(TemplateTestsError::None { template });
         }
-        let before = match template.made_with {
-            Some(of) => self.store.last_template_test_run(of).await?,
+        let item = asked.item.or(template.made_with.map(|of| of.item));
+        let before = match item {
+            Some(item) => self.store.template_test_runs(item, 1).await?.pop(),
             None => None,
         };
-        let format = template.template.front_matter().copydeck.format.as_deref();
-        let format = format.and_then(|name| format::starter().iter().find(|f| f.name == name));
         let mut run = TemplateTestRun {
             version: template.made_with.map_or(0, |of| of.version),
             model: String::new(),
             ran_at: Timestamp::now(),
             results: Vec::new(),
         };
-        for (index, test) in tests.iter().enumerate() {
+        for (test, number) in tests.iter().zip(1..) {
             let request = request(template, test, model);
-            let (_, events) = drafting.start_unsaved(request.clone()).await?;
-            let written = written(events).await;
-            if let Some(name) = written.model {
-                run.model = name;
+            let (run_id, events) = drafting.start_unsaved(request.clone()).await?;
+            told(TemplateTestEvent::Began { test: number, run_id });
+            let written = written(events, template.template.field_rules()).await?;
+            if let Some(name) = &written.model {
+                run.model.clone_from(name);
             }
             let answers = answers(template, &request.brief.values);
-            let mut result = result(test, &written.text, &answers, format, written.failure);
-            result.test = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            result.passed_before = before
+            let mut findings = written.findings(test, &answers, template);
+            if asked.judged && written.failure.is_none() {
+                for (expectation, finding) in test.expect.iter().zip(&mut findings) {
+                    if let Expectation::Judged(claim) = expectation {
+                        let verdict = judging::judge(drafting, model, claim, &written.text).await?;
+                        (finding.met, finding.found) = (verdict.met, verdict.said);
+                    }
+                }
+            }
+            let passed_before = before
                 .as_ref()
-                .and_then(|run| run.results.iter().find(|known| known.test == result.test))
+                .and_then(|run| run.results.iter().find(|known| known.test == number))
                 .map(|known| known.passed);
+            let result = TestResult {
+                test: number,
+                passed: written.failure.is_none()
+                    && findings.iter().all(|finding| finding.met != Some(false)),
+                passed_before,
+                draft: written.text,
+                findings,
+                failure: written.failure,
+            };
+            told(TemplateTestEvent::Ended { result: result.clone() });
             run.results.push(result);
         }
         if let (Some(of), None) = (template.made_with, self.store.read_only()) {
@@ -148,43 +217,65 @@ fn answers(template: &LibraryTemplate, given: &VariableValues) -> VariableValues
     template.template.check(given).unwrap_or_else(|_| given.clone())
 }
 
+/// What came of one drafting.
 #[derive(Default)]
 struct Written {
     text: String,
+    /// The same as JSON, where it is copy in fields.
+    fields: Option<String>,
     model: Option<String>,
     failure: Option<String>,
 }
 
-async fn written(mut events: mpsc::UnboundedReceiver<DraftingEvent>) -> Written {
+impl Written {
+    fn findings(
+        &self,
+        test: &TemplateTest,
+        answers: &VariableValues,
+        template: &LibraryTemplate,
+    ) -> Vec<Finding> {
+        if self.failure.is_some() {
+            return Vec::new();
+        }
+        let format = template.template.front_matter().copydeck.format.as_deref();
+        let format = format.and_then(|name| format::starter().iter().find(|f| f.name == name));
+        test.expect
+            .iter()
+            .map(|expectation| {
+                let draft = match (expectation, &self.fields) {
+                    (Expectation::Json { .. } | Expectation::WithinFormat, Some(fields)) => fields,
+                    _ => &self.text,
+                };
+                expectation.compare(draft, answers, format)
+            })
+            .collect()
+    }
+}
+
+/// The draft of a run, with what was written anew in its place.
+async fn written(
+    mut events: mpsc::UnboundedReceiver<DraftingEvent>,
+    rules: Option<Rules>,
+) -> Result<Written, TemplateTestsError> {
     let mut written = Written::default();
+    let mut rewrites = Vec::new();
     while let Some(event) = events.recv().await {
         match event {
             DraftingEvent::Started { model_name, .. } => written.model = Some(model_name),
             DraftingEvent::Delta { text, .. } => written.text.push_str(&text),
+            DraftingEvent::Rewritten { rewrite, .. } => rewrites.push(rewrite),
             DraftingEvent::Failed { message, .. } => written.failure = Some(message),
+            DraftingEvent::Finished { reason: StopReason::Stopped, .. } => {
+                return Err(TemplateTestsError::Stopped);
+            }
             _ => {}
         }
     }
-    written
-}
-
-fn result(
-    test: &TemplateTest,
-    draft: &str,
-    answers: &VariableValues,
-    format: Option<&Format>,
-    failure: Option<String>,
-) -> TestResult {
-    let findings: Vec<_> = match failure {
-        Some(_) => Vec::new(),
-        None => test.expect.iter().map(|e| e.compare(draft, answers, format)).collect(),
-    };
-    TestResult {
-        test: 0,
-        passed: failure.is_none() && findings.iter().all(|finding| finding.met != Some(false)),
-        passed_before: None,
-        draft: draft.to_owned(),
-        findings,
-        failure,
+    if let Some(Rules { shape, .. }) = rules {
+        let rewrites = Rewrites { shape, rewrites };
+        written.text = rewrites.apply(&written.text);
+        let values = reader::values(&rewrites.shape, &written.text);
+        written.fields = Some(values.to_json(&rewrites.shape).to_string());
     }
+    Ok(written)
 }

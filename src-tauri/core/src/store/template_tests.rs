@@ -1,7 +1,7 @@
 //! How the tests of templates went, by version and model.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,7 +9,7 @@ use super::{
     Store, StoreError,
     sql::{from_json, json, parsed, time},
 };
-use crate::domain::{expectation::TestResult, library::VersionOf};
+use crate::domain::{expectation::TestResult, id::LibraryItemId, library::VersionOf};
 
 /// The last run of a template's tests with one version and model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -54,23 +54,22 @@ impl Store {
         .await
     }
 
-    /// The last run of a template's tests, whatever its version and model.
+    /// The last runs of a template's tests, newest first: one for each version and model.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub async fn last_template_test_run(
+    pub async fn template_test_runs(
         &self,
-        of: VersionOf,
-    ) -> Result<Option<TemplateTestRun>, StoreError> {
+        item: LibraryItemId,
+        most: u32,
+    ) -> Result<Vec<TemplateTestRun>, StoreError> {
         self.read(move |sql| {
-            let run = sql
-                .prepare_cached(
-                    "SELECT * FROM template_test_runs WHERE item_id = ?1
-                     ORDER BY ran_at DESC LIMIT 1",
-                )?
-                .query_row([of.item.to_string()], run)
-                .optional()?;
-            Ok(run)
+            let mut statement = sql.prepare_cached(
+                "SELECT * FROM template_test_runs WHERE item_id = ?1
+                 ORDER BY ran_at DESC LIMIT ?2",
+            )?;
+            let rows = statement.query_map((item.to_string(), most), run)?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }

@@ -40,9 +40,9 @@ pub(super) async fn run(
         TemplatesCommand::Import { path, take, format } => {
             return importing::run(library, &path, take, format.json).await;
         }
-        TemplatesCommand::Test { name, tier, provider, format } => {
-            let provider = provider.as_deref();
-            return testing::run(services, &name, tier, provider, format.json).await;
+        TemplatesCommand::Test { name, tier, provider, judge, format } => {
+            let model = testing::model(services, tier, provider.as_deref()).await?;
+            return testing::run(services, &name, &model, judge, format.json).await;
         }
         TemplatesCommand::List { format } if format.json => output::json(&forms(library).await?)?,
         TemplatesCommand::List { .. } => {

@@ -1676,7 +1676,19 @@ name: string,
 /**
  * The place, counted from 0.
  */
-to: number, } | { "type": "sample", 
+to: number, } | { "type": "addTest", 
+/**
+ * The answers that stand in for those of the sample.
+ */
+given: VariableValues, 
+/**
+ * What the draft must hold to, as `copydeck.tests` has it.
+ */
+expect: unknown[], } | { "type": "removeTest", 
+/**
+ * The test, counted from 0.
+ */
+index: number, } | { "type": "sample", 
 /**
  * The field.
  */
@@ -1713,6 +1725,87 @@ role: Role,
  * What is said, in order.
  */
 content: Array<Part>, };
+export type Finding = { 
+/**
+ * What was expected, for people.
+ */
+expected: string, 
+/**
+ * Whether the draft holds to it; none if that was not judged.
+ */
+met?: boolean, 
+/**
+ * What was found in its place.
+ */
+found?: string, };
+export type TestOutline = { 
+/**
+ * The answers that stand in for those of the template's sample.
+ */
+given: VariableValues, 
+/**
+ * What the draft must hold to, for people.
+ */
+expect: Array<string>, 
+/**
+ * Whether some of that is for a model to judge.
+ */
+judged: boolean, };
+export type TestResult = { 
+/**
+ * The test, counted from 1.
+ */
+test: number, 
+/**
+ * Whether the draft holds to all that was judged.
+ */
+passed: boolean, 
+/**
+ * Whether the same test passed in the run before.
+ */
+passedBefore?: boolean, 
+/**
+ * What was written; empty if nothing was.
+ */
+draft: string, 
+/**
+ * Expectation by expectation.
+ */
+findings: Array<Finding>, 
+/**
+ * Why there was nothing to judge.
+ */
+failure?: string, };
+export type TemplateTestRun = { 
+/**
+ * The version of the template.
+ */
+version: number, 
+/**
+ * Who wrote the drafts, as the user knows it.
+ */
+model: string, 
+/**
+ * When.
+ */
+ranAt: string, 
+/**
+ * Test by test.
+ */
+results: Array<TestResult>, };
+export type TemplateTestEvent = { "type": "began", 
+/**
+ * The test, counted from 1.
+ */
+test: number, 
+/**
+ * The run.
+ */
+runId: RunId, } | { "type": "ended", 
+/**
+ * How it went.
+ */
+result: TestResult, };
 export type TemplateReading = { 
 /**
  * The template and its form; none while the text can't be read.
@@ -1730,6 +1823,10 @@ parts: Array<string>,
  * Whether the form can change its fields: they are not written as JSON Schema.
  */
 fieldsEditable: boolean, 
+/**
+ * Its tests, in order. None while they can't be read: what is wrong then is a problem.
+ */
+tests: Array<TestOutline>, 
 /**
  * Where the instructions begin.
  */

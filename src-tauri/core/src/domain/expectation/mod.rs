@@ -32,6 +32,30 @@ pub struct TemplateTest {
     pub expect: Vec<Expectation>,
 }
 
+/// A test as its author sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TestOutline {
+    /// The answers that stand in for those of the template's sample.
+    pub given: VariableValues,
+    /// What the draft must hold to, for people.
+    pub expect: Vec<String>,
+    /// Whether some of that is for a model to judge.
+    pub judged: bool,
+}
+
+impl TemplateTest {
+    /// The test as its author sees it.
+    #[must_use]
+    pub fn outline(&self) -> TestOutline {
+        TestOutline {
+            given: self.given.clone(),
+            expect: self.expect.iter().map(ToString::to_string).collect(),
+            judged: self.expect.iter().any(|e| matches!(e, Expectation::Judged(_))),
+        }
+    }
+}
+
 /// Something a draft must hold to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expectation {

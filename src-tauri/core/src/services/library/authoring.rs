@@ -10,6 +10,8 @@ use super::{Library, LibraryError, LibraryTemplate, TemplateForm, texts};
 use crate::{
     domain::{
         draft::Utf16Offset,
+        expectation::{TemplateTest, TestOutline},
+        id::LibraryItemId,
         library::ItemKind,
         prompt::Message,
         template::{
@@ -44,6 +46,8 @@ pub struct TemplateReading {
     pub parts: Vec<String>,
     /// Whether the form can change its fields: they are not written as JSON Schema.
     pub fields_editable: bool,
+    /// Its tests, in order. None while they can't be read: what is wrong then is a problem.
+    pub tests: Vec<TestOutline>,
     /// Where the instructions begin.
     pub body_from: Utf16Offset,
     /// What is wrong with it.
@@ -92,14 +96,17 @@ impl Library {
                 format: None,
                 parts: Vec::new(),
                 fields_editable: false,
+                tests: Vec::new(),
                 body_from,
                 problems,
             });
         };
+        let tests = template.expectations().unwrap_or_default();
         Ok(TemplateReading {
             format: template.front_matter().copydeck.format.clone(),
             parts: template.front_matter().output_parts(),
             fields_editable: template.has_editable_fields(),
+            tests: tests.iter().map(TemplateTest::outline).collect(),
             form: Some(LibraryTemplate { template, partials, made_with: None }.form()),
             body_from,
             problems,
@@ -114,6 +121,22 @@ impl Library {
         let template = PromptTemplate::parse(&texts::file_name(name), text)?;
         let partials = self.partials_of(&template).await?;
         Ok(LibraryTemplate { template, partials, made_with: None })
+    }
+
+    /// A text of an item as a template; where it is the newest version's, it is that version.
+    ///
+    /// # Errors
+    /// When there is no such item, the text is no template, or the store can't be read.
+    pub async fn of_item(
+        &self,
+        id: LibraryItemId,
+        text: &str,
+    ) -> Result<LibraryTemplate, LibraryError> {
+        let item = self.store.library_item(id).await?;
+        if item.text == text {
+            return self.ready(&item).await;
+        }
+        self.of_text(&item.summary.name, text).await
     }
 
     /// What a text comes to with these answers, and with made-up ones in place of those that are

@@ -20,13 +20,14 @@ import type {
 import { Autosave } from '../../../lib/autosave.svelte';
 import type { Toasts } from '../../shell/toasts.svelte';
 import { BriefForm } from '../../desk/brief-form.svelte';
+import { Testing } from '../testing/testing.svelte';
 import { Trial } from './trial.svelte';
 import { Versions } from './versions.svelte';
 
 /** How long after the last key the text is read. */
 const READING_MS = 120;
 
-export type TemplateTab = 'about' | 'write' | 'source' | 'versions';
+export type TemplateTab = 'about' | 'write' | 'source' | 'tests' | 'versions';
 
 export class TemplateSession {
   item: LibraryItem;
@@ -46,6 +47,7 @@ export class TemplateSession {
   readonly kept: Autosave;
   readonly trial: Trial;
   readonly versions: Versions;
+  readonly testing: Testing;
 
   readonly #backend: Backend;
   readonly #toasts: Toasts;
@@ -61,6 +63,7 @@ export class TemplateSession {
     this.kept = new Autosave(() => this.#keep());
     this.trial = new Trial(backend);
     this.versions = new Versions(backend, item.id);
+    this.testing = new Testing(backend, item.id);
   }
 
   static open(
@@ -136,6 +139,22 @@ export class TemplateSession {
       run: () => {
         if (this.text === after) void this.#replace(before);
         else void this.edit({ type: 'addField', field });
+      },
+    });
+    return null;
+  }
+
+  /** Takes a test away, and offers it back. */
+  async removeTest(index: number): Promise<string | null> {
+    const before = this.text;
+    const refused = await this.edit({ type: 'removeTest', index });
+    if (refused !== null) return refused;
+    const after = this.text;
+    this.#toasts.show(`Test ${String(index + 1)} is gone.`, {
+      label: 'Undo',
+      run: () => {
+        if (this.text === after) void this.#replace(before);
+        else this.#toasts.show('The text has changed since. An earlier version has the test.');
       },
     });
     return null;

@@ -28,7 +28,7 @@ const item: LibraryItem = {
 
 function readingOf(text: string): TemplateReading {
   const bodyFrom = text.indexOf('---\n', 4) + 4;
-  return { parts: [], fieldsEditable: true, bodyFrom, problems: [] };
+  return { parts: [], fieldsEditable: true, tests: [], bodyFrom, problems: [] };
 }
 
 async function opened(commands: Partial<Backend> = {}, kept: LibraryItem = item) {

@@ -12,6 +12,8 @@ export class Trial {
 
   readonly #backend: Backend;
   #runId: RunId | null = null;
+  /** What took the place of what did not fit. */
+  #rewrites: [from: string, to: string][] = [];
   /** Counts the trials, so that one that was left says nothing more. */
   #count = 0;
 
@@ -23,6 +25,7 @@ export class Trial {
     await this.stop();
     const count = ++this.#count;
     this.text = '';
+    this.#rewrites = [];
     this.live = true;
     this.said = 'Drafting';
     try {
@@ -49,6 +52,10 @@ export class Trial {
       case 'delta':
         this.text += event.text;
         break;
+      case 'rewritten':
+        // Lengths speak of the text as it was written first.
+        if (event.from !== '') this.#rewrites.push([event.from, event.to]);
+        break;
       case 'retrying':
         this.said = event.message;
         break;
@@ -67,6 +74,7 @@ export class Trial {
   #end(said: string, length: number): void {
     this.live = false;
     const lost = length !== this.text.length;
+    for (const [from, to] of this.#rewrites) this.text = this.text.replace(from, () => to);
     this.said = lost ? `${said}. Some of it did not arrive here; try again.` : said;
   }
 }

@@ -16,7 +16,11 @@ use ts_rs::TS;
 use self::yaml_text::YamlText;
 pub(super) use self::{fields::is_json_schema, instructions::value_tag_end};
 use super::{PromptTemplate, source};
-use crate::domain::{draft::Utf16Offset, passage::TextRange, variable::Variable};
+use crate::domain::{
+    draft::Utf16Offset,
+    passage::TextRange,
+    variable::{Variable, VariableValues},
+};
 
 /// A change to a template.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -66,6 +70,19 @@ pub enum TemplateEdit {
         /// The place, counted from 0.
         to: usize,
     },
+    /// Adds a test at the end.
+    AddTest {
+        /// The answers that stand in for those of the sample.
+        given: VariableValues,
+        /// What the draft must hold to, as `copydeck.tests` has it.
+        #[ts(type = "unknown[]")]
+        expect: Vec<Value>,
+    },
+    /// Takes a test away.
+    RemoveTest {
+        /// The test, counted from 0.
+        index: usize,
+    },
     /// Gives an answer to try it with; none takes it away.
     Sample {
         /// The field.
@@ -102,6 +119,14 @@ pub enum EditError {
     /// There is no such field.
     #[error("There is no such field any more.")]
     NoField,
+    /// There is no such test.
+    #[error("There is no such test any more.")]
+    NoTest,
+    /// What a test expects can't be checked.
+    #[error(
+        "This can’t be checked as it stands. Fill it in, and look at the pattern if there is one."
+    )]
+    BadTest,
     /// Another field has the name.
     #[error("Another field is called so already. Choose another name.")]
     NameTaken,
@@ -117,6 +142,8 @@ impl EditError {
         match self {
             Self::Unreadable | Self::BeyondForm => "template_beyond_form",
             Self::NoField => "field_not_found",
+            Self::NoTest => "test_not_found",
+            Self::BadTest => "test_unusable",
             Self::NameTaken => "name_taken",
             Self::BadName => "name_unusable",
         }
@@ -169,6 +196,23 @@ fn changed(file: &str, text: &str, edit: &TemplateEdit) -> Result<String, EditEr
         }
         TemplateEdit::RemoveField { name } => fields::remove(file, &mut halves, name)?,
         TemplateEdit::MoveField { name, to } => fields::move_to(&mut halves, name, *to)?,
+        TemplateEdit::AddTest { given, expect } => {
+            let mut test = serde_json::Map::new();
+            if !given.0.is_empty() {
+                test.insert("given".to_owned(), given.0.clone().into_iter().collect());
+            }
+            test.insert("expect".to_owned(), expect.clone().into());
+            let path = halves.path_of(&["copydeck.tests", "tests"]);
+            halves.front.append(&path, &test.into())?;
+            let is_usable = halves.template(file)?.expectations().is_ok();
+            if expect.is_empty() || !is_usable {
+                return Err(EditError::BadTest);
+            }
+        }
+        TemplateEdit::RemoveTest { index } => {
+            let path = halves.path_of(&["copydeck.tests", "tests"]);
+            halves.front.remove_item(&path, *index)?;
+        }
         TemplateEdit::Sample { name, value } => {
             halves.keep_under(&["copydeck.sample", "sample"], name, value.clone())?;
         }
@@ -219,13 +263,18 @@ impl Halves {
 
     /// One of our keys, written `copydeck.title` or nested below `copydeck`.
     fn keep(&mut self, key: &[&str; 2], value: Option<Value>) -> Result<(), EditError> {
+        let path = self.path_of(key);
+        match value {
+            Some(value) => self.front.set(&path, &value),
+            None => self.front.remove(&path, 1),
+        }
+    }
+
+    /// Where one of our keys is written, or would be.
+    fn path_of<'a>(&self, key: &[&'a str; 2]) -> Vec<&'a str> {
         let [dotted, nested] = *key;
         let nested = ["copydeck", nested];
-        let path: &[&str] = if self.front.get(&nested).is_some() { &nested } else { &[dotted] };
-        match value {
-            Some(value) => self.front.set(path, &value),
-            None => self.front.remove(path, 1),
-        }
+        if self.front.get(&nested).is_some() { nested.to_vec() } else { vec![dotted] }
     }
 
     /// One name below one of our keys, in any of the ways in which that can be written.

@@ -4,6 +4,8 @@
 //! Each change is made in the text and then read: where the result does not say exactly what it
 //! should, the YAML is written in a way that is beyond this, and the change is refused.
 
+mod list;
+
 use std::ops::Range;
 
 use serde_json::{Map, Value};

@@ -36,6 +36,7 @@ pub(super) fn found(
     found.extend(looked.unused());
     found.extend(looked.missing_partials());
     found.extend(looked.bad_sample());
+    found.extend(looked.bad_tests());
     if body.trim().is_empty() {
         found.push(Finding {
             code: "no-instructions",
@@ -226,16 +227,21 @@ impl Looked<'_> {
             return None;
         }
         let problems = self.template.check(&sample).err()?;
-        let from = self.text.find("copydeck.sample").or_else(|| self.text.find("sample:"));
-        let from = from.unwrap_or(0);
-        Some(Finding {
-            code: "bad-sample",
-            severity: Severity::Warning,
-            message: format!("The sample values can’t be used: {problems}"),
-            from,
-            to: from + self.text[from..].find('\n').unwrap_or(0),
-            fixes: Vec::new(),
-        })
+        let message = format!("The sample values can’t be used: {problems}");
+        Some(self.about_key("sample", "bad-sample", message))
+    }
+
+    fn bad_tests(&self) -> Option<Finding> {
+        let error = self.template.expectations().err()?;
+        Some(self.about_key("tests", "bad-tests", sentence(&error.to_string())))
+    }
+
+    /// What is wrong with what one of our keys says.
+    fn about_key(&self, key: &str, code: &'static str, message: String) -> Finding {
+        let from = self.text.find(&format!("copydeck.{key}"));
+        let from = from.or_else(|| self.text.find(&format!("{key}:"))).unwrap_or(0);
+        let to = from + self.text[from..].find('\n').unwrap_or(0);
+        Finding { code, severity: Severity::Warning, message, from, to, fixes: Vec::new() }
     }
 
     /// What goes wrong when it is filled in.

@@ -242,6 +242,53 @@ fn fields() -> impl Strategy<Value = Variable> {
     )
 }
 
+const TESTED: &str = "---\nname: launch\ncopydeck.tests:\n  # The usual one.\n  - expect:\n      - no: placeholders\n      # They asked for it.\n      - length: { most: 900 }\n  # A shy one.\n  - given: { product: Tent }\n    expect: [ { contains: Tent } ]\nx: 1\n---\n{{product}}\n";
+
+fn test(expect: Value) -> TemplateEdit {
+    let expect = expect.as_array().cloned().expect("a list");
+    TemplateEdit::AddTest { given: Default::default(), expect }
+}
+
+#[test]
+fn tests_come_and_go_and_the_others_stay_as_they_are_written() {
+    let added = apply(FILE, TESTED, &test(json!([{ "contains": "rain: or shine" }])));
+    let added = added.expect("an edit");
+    let line = "    expect: [ { contains: Tent } ]\n  - { expect: [{ contains: \"rain: or shine\" }] }\nx: 1\n";
+    assert!(added.contains(line), "{added}");
+    let without = apply(FILE, &added, &TemplateEdit::RemoveTest { index: 1 }).expect("an edit");
+    assert!(without.contains("# They asked for it.\n"), "{without}");
+    assert!(!without.contains("Tent"), "{without}");
+    let back = apply(FILE, &added, &TemplateEdit::RemoveTest { index: 2 }).expect("an edit");
+    assert_eq!(back, TESTED);
+    let none = apply(FILE, &back, &TemplateEdit::RemoveTest { index: 2 });
+    assert_eq!(none.expect_err("none").code(), "test_not_found");
+}
+
+#[rstest]
+#[case("Write.\n")]
+#[case("---\ncopydeck: { title: A }\n---\nWrite.\n")]
+#[case("---\ncopydeck.tests: [ { expect: [ { no: placeholders } ] } ] # all\n---\nWrite.\n")]
+#[case("---\ncopydeck:\n  tests:\n  - expect:\n    - no: placeholders\n---\nWrite.\n")]
+fn a_test_is_added_and_taken_away_however_the_file_is_written(#[case] text: &str) {
+    let count = |text: &str| {
+        PromptTemplate::parse(FILE, text).expect("a template").expectations().expect("tests").len()
+    };
+    let before = count(text);
+    let added = apply(FILE, text, &test(json!([{ "length": { "least": 10 } }]))).expect("an edit");
+    assert_eq!(count(&added), before + 1, "{added}");
+    let without = apply(FILE, &added, &TemplateEdit::RemoveTest { index: before });
+    assert_eq!(count(&without.expect("an edit")), before);
+}
+
+#[rstest]
+#[case(json!([]))]
+#[case(json!([{ "rhymes": true }]))]
+#[case(json!([{ "matches": "(" }]))]
+fn a_test_that_checks_nothing_is_refused(#[case] expect: Value) {
+    let refused = apply(FILE, TESTED, &test(expect));
+    assert_eq!(refused.expect_err("refused"), EditError::BadTest);
+}
+
 fn edits() -> impl Strategy<Value = TemplateEdit> {
     let name = || prop::sample::select(vec!["product", "news", "audience", "cta", "a", "gone"]);
     let name = move || name().prop_map(str::to_owned);
@@ -253,6 +300,8 @@ fn edits() -> impl Strategy<Value = TemplateEdit> {
         (name(), fields()).prop_map(|(name, field)| TemplateEdit::ChangeField { name, field }),
         name().prop_map(|name| TemplateEdit::RemoveField { name }),
         (name(), 0..5usize).prop_map(|(name, to)| TemplateEdit::MoveField { name, to }),
+        "\\PC{1,20}".prop_map(|words| test(json!([{ "contains": words }]))),
+        (0..3usize).prop_map(|index| TemplateEdit::RemoveTest { index }),
     ]
 }
 

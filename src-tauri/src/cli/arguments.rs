@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use copydeck_core::{
-    domain::{model::ProviderKind, tone::Tone},
+    domain::{
+        model::ProviderKind,
+        tone::Tone,
+        variant::{VariantCount, VariantNumber},
+    },
     services::exporting::ExportFormat,
 };
 
@@ -80,6 +84,9 @@ pub(crate) struct DraftArguments {
     /// The most the model may write, in its own tokens
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_tokens: Option<u32>,
+    /// Draft this many side by side, 2 to 5; `drafts show` lists them, `drafts pick` chooses one
+    #[arg(long, value_name = "N")]
+    pub(super) variants: Option<VariantCount>,
     /// Print one event a line, as JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -208,10 +215,29 @@ pub(crate) enum DraftsCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// A draft's copy
+    /// A draft's copy, and the variants it has
     Show {
         /// Its id, from the list
         id: String,
+        /// One of its variants in place of its copy
+        #[arg(long, value_name = "N", value_parser = variant_number)]
+        variant: Option<VariantNumber>,
+        /// Of which round of variants, where there were several; the newest when none is given
+        #[arg(long, value_name = "N")]
+        round: Option<u32>,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Make a variant the draft's copy; what stands there is kept in its history
+    Pick {
+        /// The draft's id, from the list
+        id: String,
+        /// The variant's number
+        #[arg(value_parser = variant_number)]
+        variant: VariantNumber,
+        /// Of which round, where there were several; the newest when none is given
+        #[arg(long, value_name = "N")]
+        round: Option<u32>,
         #[command(flatten)]
         format: Format,
     },
@@ -387,6 +413,16 @@ fn temperature(text: &str) -> Result<f32, clap::Error> {
         _ => Err(clap::Error::raw(
             clap::error::ErrorKind::ValueValidation,
             "a temperature is a number from 0 to 2",
+        )),
+    }
+}
+
+fn variant_number(text: &str) -> Result<VariantNumber, clap::Error> {
+    match text.parse::<u8>() {
+        Ok(number) if (1..=VariantCount::MOST).contains(&number) => Ok(VariantNumber(number)),
+        _ => Err(clap::Error::raw(
+            clap::error::ErrorKind::ValueValidation,
+            "variants are numbered from 1",
         )),
     }
 }

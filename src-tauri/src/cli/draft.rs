@@ -1,4 +1,4 @@
-//! `copydeck draft`: one run, printed as it is written.
+//! `copydeck draft`: one run, printed as it is written. Several side by side are in `variants`.
 
 use std::{
     io::{self, IsTerminal, Read},
@@ -37,6 +37,8 @@ use super::{
 };
 use crate::state::Services;
 
+mod variants;
+
 /// Drafts, and says how it ended. With `--json` a drafting that can't start is a `failed` event
 /// like one that fails later.
 pub(super) async fn run(
@@ -44,30 +46,44 @@ pub(super) async fn run(
     arguments: DraftArguments,
 ) -> Result<ExitStatus, CliError> {
     let as_json = arguments.json;
-    let outcome = start(services, arguments).await;
-    match outcome {
-        Ok((run_id, shape, events)) => {
-            let printing = Printing::new(as_json, shape);
-            follow(services, run_id, events, printing).await
-        }
-        Err(error) => {
-            if as_json {
-                let message = error.to_string();
-                output::json_line(
-                    &json!({ "type": "failed", "code": error.code(), "message": message }),
-                )?;
-            }
-            Err(error)
-        }
+    let outcome = match arguments.variants {
+        Some(count) => variants::run(services, &arguments, count).await,
+        None => run_one(services, &arguments).await,
+    };
+    if let Err(error) = &outcome
+        && as_json
+    {
+        let message = error.to_string();
+        output::json_line(&json!({ "type": "failed", "code": error.code(), "message": message }))?;
     }
+    outcome
 }
 
-async fn start(
+async fn run_one(services: &Services, arguments: &DraftArguments) -> Result<ExitStatus, CliError> {
+    let Prepared { request, sources } = prepare(services, arguments).await?;
+    let shape = request.template.template.field_rules().map(|rules| rules.shape);
+    let (run_id, events) = if arguments.no_save {
+        services.drafting.start_unsaved(request).await?
+    } else {
+        let draft_id = new_draft(services, &request, sources).await?;
+        let (started, events) = services.drafting.start(draft_id, request).await?;
+        (started.run_id, events)
+    };
+    follow(services, run_id, events, Printing::new(arguments.json, shape)).await
+}
+
+/// What the command line asks for, before anything is stored.
+pub(super) struct Prepared {
+    pub(super) request: DraftingRequest,
+    sources: ReadSources,
+}
+
+pub(super) async fn prepare(
     services: &Services,
-    arguments: DraftArguments,
-) -> Result<(RunId, Option<Shape>, mpsc::UnboundedReceiver<DraftingEvent>), CliError> {
+    arguments: &DraftArguments,
+) -> Result<Prepared, CliError> {
     let template = ready(&services.library, &arguments.template).await?;
-    let model = choice(services, &arguments).await?;
+    let model = choice(services, arguments).await?;
     let brief = brief(&template.template, &arguments.brief, model)?;
     let overrides = Sampling {
         temperature: arguments.temperature,
@@ -78,19 +94,21 @@ async fn start(
     let sources = sources(services, &arguments.source).await?;
     let facts = copydeck_core::services::sources::facts(&sources.documents(), &brief);
     let mode = DraftingMode::Afresh;
-    let request = DraftingRequest { template, brief, overrides, mode, facts };
-    let shape = request.template.template.field_rules().map(|rules| rules.shape);
-    if arguments.no_save {
-        let (run_id, events) = services.drafting.start_unsaved(request).await?;
-        return Ok((run_id, shape, events));
-    }
-    // The brief is checked before anything is stored, so that a mistake leaves no empty draft.
-    copydeck_core::services::drafting::fill_in(&request)?;
+    Ok(Prepared { request: DraftingRequest { template, brief, overrides, mode, facts }, sources })
+}
+
+/// Makes the draft that is written to, with its documents. The brief is checked before, so that a
+/// mistake leaves no empty draft.
+async fn new_draft(
+    services: &Services,
+    request: &DraftingRequest,
+    sources: ReadSources,
+) -> Result<DraftId, CliError> {
+    copydeck_core::services::drafting::fill_in(request)?;
     services.models.writer(&request.brief.model).await?;
     let draft = services.desk.create(&request.template.template, request.brief.clone()).await?;
     sources.attach(services, draft.id).await?;
-    let (started, events) = services.drafting.start(draft.id, request).await?;
-    Ok((started.run_id, shape, events))
+    Ok(draft.id)
 }
 
 /// Documents read from files, before there is a draft to attach them to.
@@ -320,28 +338,33 @@ impl Printing {
 
 /// Says on standard error what a person watching wants to know.
 fn explain(event: &DraftingEvent) {
+    let Some(words) = explained(event) else { return };
     match event {
+        DraftingEvent::Finished { draft_id: Some(id), .. } => {
+            eprintln!("copydeck: {words} Saved as {id}.");
+        }
+        _ => eprintln!("copydeck: {words}"),
+    }
+}
+
+fn explained(event: &DraftingEvent) -> Option<String> {
+    Some(match event {
         DraftingEvent::Started { model_name, on_this_computer, .. } => {
             let place = if *on_this_computer { ", on this computer" } else { "" };
-            eprintln!("copydeck: drafting with {model_name}{place}");
+            format!("drafting with {model_name}{place}")
         }
-        DraftingEvent::Finished { reason, draft_id, .. } => {
-            let saved = draft_id.map(|id| format!(" Saved as {id}.")).unwrap_or_default();
-            eprintln!("copydeck: {}{saved}", in_words(*reason));
-        }
-        DraftingEvent::Failed { message, .. } => eprintln!("copydeck: {message}"),
+        DraftingEvent::Finished { reason, .. } => in_words(*reason).to_owned(),
+        DraftingEvent::Failed { message, .. } => message.clone(),
         DraftingEvent::Retrying { after_ms, message, .. } => {
-            eprintln!("copydeck: Waiting {}: {message}", seconds(*after_ms));
+            format!("Waiting {}: {message}", seconds(*after_ms))
         }
-        DraftingEvent::AskingAgain { paths, .. } => {
-            eprintln!("copydeck: asking again for {}", listed(paths));
-        }
-        DraftingEvent::Flawed { flaw, .. } => eprintln!("copydeck: {}", flawed(flaw)),
+        DraftingEvent::AskingAgain { paths, .. } => format!("asking again for {}", listed(paths)),
+        DraftingEvent::Flawed { flaw, .. } => flawed(flaw),
         DraftingEvent::Delta { .. }
         | DraftingEvent::Field { .. }
         | DraftingEvent::Rewritten { .. }
-        | DraftingEvent::Usage { .. } => {}
-    }
+        | DraftingEvent::Usage { .. } => return None,
+    })
 }
 
 fn listed(paths: &[FieldPath]) -> String {

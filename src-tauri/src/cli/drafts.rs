@@ -6,7 +6,7 @@ use copydeck_core::{
         draft_list::{DraftPlace, DraftQuery},
         id::DraftId,
     },
-    services::{desk::Desk, exporting::Exporting},
+    services::desk::Desk,
 };
 
 use super::{
@@ -15,13 +15,16 @@ use super::{
     failure::{CliError, ExitStatus},
     output,
 };
+use crate::state::Services;
+
+mod variants;
 
 /// Carries out a subcommand of `drafts`.
 pub(super) async fn run(
-    desk: &Desk,
-    exporting: &Exporting,
+    services: &Services,
     command: DraftsCommand,
 ) -> Result<ExitStatus, CliError> {
+    let Services { desk, exporting, drafting, .. } = services;
     match command {
         DraftsCommand::List { format } => {
             print_all(desk, DraftQuery::default(), format.json).await?;
@@ -29,7 +32,19 @@ pub(super) async fn run(
         DraftsCommand::Export { id, to, out } => {
             export::run(exporting, draft_id(&id)?, to.into(), out.as_deref()).await?;
         }
-        DraftsCommand::Show { id, format } => show(desk, &id, format.json).await?,
+        DraftsCommand::Show { id, variant, round, format } => {
+            variants::show(services, draft_id(&id)?, variant, round, format.json).await?;
+        }
+        DraftsCommand::Pick { id, variant, round, format } => {
+            let id = draft_id(&id)?;
+            let picked = variants::find(drafting, id, variant, round).await?;
+            let draft = drafting.pick_variant(id, picked.run_id).await?.draft;
+            if format.json {
+                output::json(&draft)?;
+            } else {
+                output::line(format_args!("Variant {variant} is the copy now: {}", draft.title))?;
+            }
+        }
         DraftsCommand::Search { text, format } => {
             let query = DraftQuery { text: text.join(" "), ..DraftQuery::default() };
             if !query.asks_for_words() {
@@ -81,15 +96,6 @@ fn print_line(draft: &DraftSummary) -> Result<(), CliError> {
             output::line(format_args!("    {}", found.passage.text))
         }
         _ => Ok(()),
-    }
-}
-
-async fn show(desk: &Desk, id: &str, as_json: bool) -> Result<(), CliError> {
-    let document = desk.open(draft_id(id)?).await?;
-    if as_json {
-        output::json(&document)
-    } else {
-        output::line(document.draft.text.trim_end_matches('\n'))
     }
 }
 

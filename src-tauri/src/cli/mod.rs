@@ -63,7 +63,7 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
             outcome
         }
         Command::Templates(command) => templates::run(services, command).await,
-        Command::Drafts(command) => drafts::run(&services.desk, &services.exporting, command).await,
+        Command::Drafts(command) => drafts::run(services, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Pack(_) | Command::Engine | Command::ReadSource { .. } => Ok(ExitStatus::Complete),
     }

@@ -11,6 +11,7 @@ mod mistakes;
 mod providers;
 mod sources;
 mod templates;
+mod variants;
 
 use std::{
     path::Path,

@@ -30,3 +30,4 @@ pub mod tone;
 pub mod unspaced;
 pub mod usage;
 pub mod variable;
+pub mod variant;

@@ -1,7 +1,7 @@
 //! The desk: drafts made and changed. How they are listed, found and put away is in `list`, how
 //! they came to be and how to go back in `history`.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,10 @@ pub struct DraftDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_run: Option<Run>,
+    /// How many rounds of variants it has, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub variant_rounds: Option<NonZeroU32>,
 }
 
 /// The drafts of a store.
@@ -69,7 +73,8 @@ impl Desk {
     pub async fn open(&self, id: DraftId) -> Result<DraftDocument, StoreError> {
         let draft = self.store.draft(id).await?;
         let last_run = self.store.last_run(id).await?;
-        Ok(DraftDocument { draft, last_run })
+        let variant_rounds = NonZeroU32::new(self.store.variant_rounds(id).await?);
+        Ok(DraftDocument { draft, last_run, variant_rounds })
     }
 
     /// Saves what the user filled in; the title follows unless the user has named the draft.

@@ -54,6 +54,7 @@ mod tags;
 pub mod template_tests;
 #[cfg(test)]
 mod tests;
+pub mod variants;
 mod wal;
 
 const MIGRATIONS: &[M<'static>] = &[
@@ -67,6 +68,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/008-template-tests.sql")),
     M::up(include_str!("../../migrations/009-sources.sql")),
     M::up(include_str!("../../migrations/010-every-request.sql")),
+    M::up(include_str!("../../migrations/011-variants.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

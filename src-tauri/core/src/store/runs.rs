@@ -3,7 +3,7 @@
 use std::{collections::HashSet, path::Path};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use super::{
     Store, StoreError, drafts,
@@ -12,6 +12,7 @@ use super::{
     revisions::{self, NewRevision},
     sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
+    variants,
 };
 use crate::domain::{
     draft::{Brief, StreamMark, Utf16Offset},
@@ -87,39 +88,10 @@ impl Store {
             }
             let cause = RevisionCause::BeforeDrafting;
             let replaced = revisions::keep_present(sql, &draft, run.replaced, cause, now)?;
-            let (template_item, template_version) = library::columns_of(run.made_with);
-            sql.prepare_cached(
-                "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state,
-                                   started_at, template_item, template_version)
-                 VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state,
-                         :started_at, :template_item, :template_version)",
-            )?
-            .execute(named_params! {
-                ":id": run.id.to_string(),
-                ":draft_id": run.draft_id.to_string(),
-                ":instance": instance,
-                ":model": json(&run.model)?,
-                ":model_name": run.model_name,
-                ":state": json(&RunState::Live)?,
-                ":started_at": time(now),
-                ":template_item": template_item,
-                ":template_version": template_version,
-            })?;
-            library::note_use(sql, run.made_with, now)?;
-            sent::keep(sql, run.id, &run.sent)?;
-            sql.prepare_cached(
-                "UPDATE drafts SET template = :template, brief = :brief, status = 'draft',
-                        title = CASE WHEN titled_by_user THEN title ELSE :title END,
-                        title_key = CASE WHEN titled_by_user THEN title_key ELSE :title_key END
-                 WHERE id = :id",
-            )?
-            .execute(named_params! {
-                ":id": run.draft_id.to_string(),
-                ":template": run.template,
-                ":brief": json(&run.brief)?,
-                ":title": run.title,
-                ":title_key": folded(&run.title),
-            })?;
+            insert(sql, &run, &instance, now)?;
+            take_brief(sql, &run)?;
+            sql.prepare_cached("UPDATE drafts SET status = 'draft' WHERE id = ?1")?
+                .execute([run.draft_id.to_string()])?;
             let (text, insert_at) = match run.mode {
                 DraftingMode::Afresh => ("", Utf16Offset(0)),
                 DraftingMode::Continue { at } => (draft.text.as_str(), at),
@@ -179,14 +151,18 @@ impl Store {
         .map(|run| self.as_it_is(run))
     }
 
-    /// The newest run of a draft.
+    /// The newest run that wrote to a draft; variants write to none.
     ///
     /// # Errors
     /// When the store can't be read.
     pub async fn last_run(&self, draft_id: DraftId) -> Result<Option<Run>, StoreError> {
         self.read(move |sql| {
             let found = sql
-                .prepare_cached("SELECT * FROM runs WHERE draft_id = ?1 ORDER BY id DESC LIMIT 1")?
+                .prepare_cached(
+                    "SELECT * FROM runs
+                     WHERE draft_id = ?1 AND id NOT IN (SELECT run_id FROM variants)
+                     ORDER BY id DESC LIMIT 1",
+                )?
                 .query_row([draft_id.to_string()], from_row)
                 .optional()?;
             found.map(|run| with_text(sql, run)).transpose()
@@ -197,7 +173,7 @@ impl Store {
 
     /// A run that nobody writes any more is not live, though it can't be ended where the store is
     /// only read.
-    fn as_it_is(&self, mut run: Run) -> Run {
+    pub(super) fn as_it_is(&self, mut run: Run) -> Run {
         if run.state == RunState::Live && self.access.is_abandoned(run.draft_id) {
             run.state = RunState::Interrupted;
         }
@@ -267,6 +243,53 @@ pub(super) fn interrupt_all(sql: &Connection, now: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
+/// Adds a run that is about to begin, with what it sends.
+pub(super) fn insert(
+    sql: &Transaction<'_>,
+    run: &NewRun,
+    instance: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (template_item, template_version) = library::columns_of(run.made_with);
+    sql.prepare_cached(
+        "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state,
+                           started_at, template_item, template_version)
+         VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state,
+                 :started_at, :template_item, :template_version)",
+    )?
+    .execute(named_params! {
+        ":id": run.id.to_string(),
+        ":draft_id": run.draft_id.to_string(),
+        ":instance": instance,
+        ":model": json(&run.model)?,
+        ":model_name": run.model_name,
+        ":state": json(&RunState::Live)?,
+        ":started_at": time(now),
+        ":template_item": template_item,
+        ":template_version": template_version,
+    })?;
+    library::note_use(sql, run.made_with, now)?;
+    sent::keep(sql, run.id, &run.sent)
+}
+
+/// Gives a draft the template and brief that a run of it starts from.
+pub(super) fn take_brief(sql: &Connection, run: &NewRun) -> Result<(), StoreError> {
+    sql.prepare_cached(
+        "UPDATE drafts SET template = :template, brief = :brief,
+                title = CASE WHEN titled_by_user THEN title ELSE :title END,
+                title_key = CASE WHEN titled_by_user THEN title_key ELSE :title_key END
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": run.draft_id.to_string(),
+        ":template": run.template,
+        ":brief": json(&run.brief)?,
+        ":title": run.title,
+        ":title_key": folded(&run.title),
+    })?;
+    Ok(())
+}
+
 /// All of a run's text that has been saved, live or not.
 pub(super) fn text(sql: &Connection, id: RunId) -> Result<String, StoreError> {
     let run = sql
@@ -277,7 +300,7 @@ pub(super) fn text(sql: &Connection, id: RunId) -> Result<String, StoreError> {
     Ok(with_text(sql, run)?.text)
 }
 
-fn with_text(sql: &Connection, mut run: Run) -> Result<Run, StoreError> {
+pub(super) fn with_text(sql: &Connection, mut run: Run) -> Result<Run, StoreError> {
     if run.state == RunState::Live {
         let mut statement =
             sql.prepare_cached("SELECT text FROM run_chunks WHERE run_id = ?1 ORDER BY position")?;
@@ -311,6 +334,7 @@ fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(
     })?;
     sql.prepare_cached("DELETE FROM run_chunks WHERE run_id = ?1")?.execute([id.to_string()])?;
 
+    variants::end(sql, id, &run.text, end.rewrites.as_ref())?;
     let draft = drafts::draft(sql, run.draft_id)?;
     let Some(mark) = draft.stream_mark.filter(|mark| mark.run_id == id) else { return Ok(()) };
     let text = mark.join(&draft.text, &run.text);
@@ -333,7 +357,7 @@ fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(
     )
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
     Ok(Run {
         id: parsed(row, "id")?,
         draft_id: parsed(row, "draft_id")?,

@@ -237,7 +237,11 @@ draft: Draft,
 /**
  * The newest run, if there was one.
  */
-lastRun?: Run, };
+lastRun?: Run, 
+/**
+ * How many rounds of variants it has, if any.
+ */
+variantRounds?: number, };
 export type RevisionCause = "typed" | "beforeDrafting" | "drafted" | "beforeRestore" | "restored";
 export type Revision = { 
 /**

@@ -1,14 +1,15 @@
 //! Drafting: from a brief to a run whose text is on disk as it is shown.
 //!
 //! A run goes on until it ends, is stopped, or the app ends, whoever watches it. What it says to
-//! its watcher is in [`event`], how it is kept in `recorder`, its pace in `pump`.
+//! its watcher is in [`event`], how it is kept in `recorder`, its pace in `pump`. Several of one
+//! brief side by side are in [`variants`].
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,7 +40,7 @@ use crate::{
     },
     llm::{
         event::CompletionEvent,
-        provider::{CompletionRequest, Tool},
+        provider::{CompletionRequest, CompletionStream, Tool},
     },
     store::{Store, StoreError, runs::NewRun},
 };
@@ -48,6 +49,7 @@ pub mod event;
 mod pump;
 mod recorder;
 mod structure;
+pub mod variants;
 
 /// What a drafting starts from.
 #[derive(Clone, Debug)]
@@ -125,6 +127,17 @@ struct Writing {
     goes_on: bool,
 }
 
+impl Writing {
+    /// What is asked first. Of copy in fields that is gone on with, only what is missing is.
+    fn completion(&self, writer: &Writer, request: CompletionRequest) -> CompletionStream {
+        if self.goes_on {
+            stream::iter([Ok(CompletionEvent::Finished(StopReason::Complete))]).boxed()
+        } else {
+            writer.provider.complete(request)
+        }
+    }
+}
+
 #[derive(Debug)]
 struct LiveRun {
     /// None for a run that is not saved.
@@ -153,24 +166,12 @@ impl Drafting {
         let prompt = fill_in(&request)?;
         let writer = self.models.writer(&request.brief.model).await?;
         let (asked, writing) = self.asked(&writer, prompt, &request, Some(draft_id)).await?;
-        let run_id = RunId::generate();
-        let title = super::desk::title(&request.template.template, &request.brief.values);
-        let run = NewRun {
-            id: run_id,
-            draft_id,
-            template: request.template.template.name().to_owned(),
-            made_with: request.template.made_with,
-            model: request.brief.model.clone(),
-            brief: request.brief,
-            title,
-            model_name: writer.name.clone(),
-            mode: request.mode,
-            replaced: RevisionId::generate(),
-            sent: writer.provider.sent(&asked),
-        };
+        let run = new_run(draft_id, request, &writer, &asked);
+        let run_id = run.id;
         let replaced = self.store.start_run(run, Timestamp::now()).await?;
         let recorder = Recorder::start(Arc::clone(&self.store), run_id);
-        let events = self.pump(run_id, writer, asked, writing, Some((recorder, draft_id)));
+        let completion = writing.completion(&writer, asked);
+        let events = self.pump(run_id, &writer, completion, writing, Some((recorder, draft_id)));
         Ok((DraftingStarted { run_id, replaced }, events))
     }
 
@@ -186,7 +187,8 @@ impl Drafting {
         let writer = self.models.writer(&request.brief.model).await?;
         let (asked, writing) = self.asked(&writer, prompt, &request, None).await?;
         let run_id = RunId::generate();
-        Ok((run_id, self.pump(run_id, writer, asked, writing, None)))
+        let completion = writing.completion(&writer, asked);
+        Ok((run_id, self.pump(run_id, &writer, completion, writing, None)))
     }
 
     /// What [`start`](Self::start) would send for this request, to the byte, but for the key,
@@ -253,8 +255,8 @@ impl Drafting {
     fn pump(
         &self,
         run_id: RunId,
-        writer: Writer,
-        request: CompletionRequest,
+        writer: &Writer,
+        completion: CompletionStream,
         writing: Writing,
         recorder: Option<(Recorder, DraftId)>,
     ) -> mpsc::UnboundedReceiver<DraftingEvent> {
@@ -267,17 +269,10 @@ impl Drafting {
             seq,
             run_id,
             draft_id,
-            model_name: writer.name,
+            model_name: writer.name.clone(),
             on_this_computer: writer.on_this_computer,
         });
         lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
-        // Of copy in fields that is gone on with, only what is missing is asked for.
-        let completion = if writing.goes_on {
-            futures_util::stream::iter([Ok(CompletionEvent::Finished(StopReason::Complete))])
-                .boxed()
-        } else {
-            writer.provider.complete(request)
-        };
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
             let Writing { seam, structure, .. } = writing;
@@ -347,6 +342,29 @@ pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingErro
     request.facts.put_into(&mut prompt.messages);
     prompt.sampling = overridden(prompt.sampling, &request.overrides);
     Ok(prompt)
+}
+
+/// A run of a draft as it is stored.
+fn new_run(
+    draft_id: DraftId,
+    request: DraftingRequest,
+    writer: &Writer,
+    asked: &CompletionRequest,
+) -> NewRun {
+    let template = &request.template.template;
+    NewRun {
+        id: RunId::generate(),
+        draft_id,
+        title: super::desk::title(template, &request.brief.values),
+        template: template.name().to_owned(),
+        made_with: request.template.made_with,
+        model: request.brief.model.clone(),
+        brief: request.brief,
+        model_name: writer.name.clone(),
+        mode: request.mode,
+        replaced: RevisionId::generate(),
+        sent: writer.provider.sent(asked),
+    }
 }
 
 /// The prompt, and what its template says of the answer.

@@ -25,9 +25,10 @@ use copydeck_core::{
             counting::sms::Alphabet,
         },
         id::{
-            CredentialId, DraftId, LibraryItemId, LocalModelId, OpenPackId, PackChangeId,
-            ProviderId, RevisionId, RunId, SourceId,
+            CredentialId, DraftId, LibraryItemId, LocalModelId, OpenImportId, OpenPackId,
+            PackChangeId, ProviderId, RevisionId, RunId, SourceId,
         },
+        importing::Guess,
         library::{
             Counted, ItemKind, ItemSummary, ItemVersion, LibraryItem, LibraryQuery, Origin, Shelf,
         },
@@ -68,6 +69,7 @@ use copydeck_core::{
         drafting::{DraftingStarted, event::DraftingEvent},
         exporting::ExportFormat,
         history::Against,
+        imports::{ImportPreview, ImportedTemplate},
         library::{
             ComparedWith, ItemRecord, LibraryOutline, MadeDraft, TemplateForm, TemplatePreview,
             TemplateReading, TemplateSummary, WritingAids,
@@ -208,6 +210,11 @@ fn generated() -> String {
         ComparedWith,
         MadeDraft,
         ItemRecord,
+        // Prompts from elsewhere
+        OpenImportId,
+        Guess,
+        ImportedTemplate,
+        ImportPreview,
         // Packs
         OpenPackId,
         PackChangeId,

@@ -6,8 +6,8 @@ use copydeck_core::{
     domain::{tag::TagError, template::edit::EditError},
     llm::error::ProviderError,
     services::{
-        drafting::DraftingError, exporting::ExportError, library::LibraryError,
-        models::ModelsError, packs::PacksError, previewing::PreviewError,
+        drafting::DraftingError, exporting::ExportError, imports::ImportsError,
+        library::LibraryError, models::ModelsError, packs::PacksError, previewing::PreviewError,
         providers::ProvidersError, sources::SourcesError, template_tests::TemplateTestsError,
     },
     store::StoreError,
@@ -53,6 +53,16 @@ impl From<TemplateTestsError> for CommandError {
         match error {
             TemplateTestsError::Drafting(error) => error.into(),
             TemplateTestsError::Store(error) => error.into(),
+            error => Self::new(error.code(), error),
+        }
+    }
+}
+
+impl From<ImportsError> for CommandError {
+    fn from(error: ImportsError) -> Self {
+        match error {
+            ImportsError::Library(error) => error.into(),
+            ImportsError::Store(error) => error.into(),
             error => Self::new(error.code(), error),
         }
     }

@@ -449,6 +449,22 @@ const pictures = {
   'library-about': { act: (page) => openTemplate(page, 'About') },
   'library-write': { act: (page) => openTemplate(page, 'Write') },
   'library-source': { act: (page) => openTemplate(page, 'Source') },
+  'library-import': {
+    act: async (page) => {
+      await openLibrary(page);
+      await button(page, 'Import…').click();
+      await page.getByText('From a folder').waitFor();
+    },
+  },
+  'library-import-found': {
+    act: async (page) => {
+      await openLibrary(page);
+      await button(page, 'Import…').click();
+      await button(page, 'Choose a folder…').click();
+      await button(page, 'Look: Thank-you note').click();
+      await page.getByLabel('Its text').waitFor();
+    },
+  },
   'library-tests': { act: (page) => openTemplate(page, 'Tests') },
   'library-tests-add': {
     act: async (page) => {

@@ -149,3 +149,8 @@ pub(super) async fn delete_library_item(app: App<'_>, id: LibraryItemId) -> Outc
 pub(super) async fn undelete_library_item(app: App<'_>, id: LibraryItemId) -> Outcome<ItemSummary> {
     Ok(services(&app)?.library.undelete(id).await?)
 }
+
+#[tauri::command]
+pub(super) async fn delete_library_items(app: App<'_>, ids: Vec<LibraryItemId>) -> Outcome<()> {
+    Ok(services(&app)?.library.delete_all(ids).await?)
+}

@@ -14,6 +14,7 @@ pub mod drafting;
 pub mod export;
 pub mod fields;
 pub mod history;
+pub mod imports;
 pub mod library;
 pub mod models;
 pub mod packs;
@@ -63,6 +64,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         library::move_to_folder,
         library::delete_library_item,
         library::undelete_library_item,
+        library::delete_library_items,
+        imports::choose_import_file,
+        imports::choose_import_folder,
+        imports::get_import_text,
+        imports::take_import,
+        imports::close_import,
         template::get_writing_aids,
         template::read_template,
         template::preview_template,

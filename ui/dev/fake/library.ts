@@ -2,6 +2,7 @@
 import type { Backend } from '../../src/ipc/backend';
 import type {
   DraftingEvent,
+  ImportPreview,
   ItemSummary,
   ItemVersion,
   LibraryItem,
@@ -46,6 +47,32 @@ function textOf(form: TemplateForm): string {
     '',
   ].join('\n');
 }
+
+const imported: ImportPreview = {
+  id: 'i1',
+  name: 'agency-prompts',
+  cutShort: false,
+  templates: [
+    {
+      title: 'Thank-you note',
+      name: 'thank-you-note',
+      isThere: false,
+      guesses: [
+        { written: '[FIRST NAME]', name: 'first_name', kind: 'text' },
+        { written: '{order_date}', name: 'order_date', kind: 'date' },
+        { written: '[WHAT THEY SAID]', name: 'what_they_said', kind: 'long-text' },
+      ],
+    },
+    { title: 'Launch email', name: 'launch-email', isThere: true, guesses: [] },
+    {
+      title: 'half-done',
+      name: 'half-done',
+      isThere: false,
+      guesses: [],
+      problem: 'half-done.prompt, line 4: “{{#if news}}” is never closed.',
+    },
+  ],
+};
 
 const tests: TestOutline[] = [
   {
@@ -372,6 +399,27 @@ export function library(desk: FakeDesk) {
       onEvent({ type: 'delta', seq: 1, text, length: text.length });
       onEvent({ type: 'finished', seq: 2, reason: 'complete', length: text.length });
       return Promise.resolve(runId);
+    },
+
+    async deleteLibraryItems(ids) {
+      for (const id of ids) kept.delete(id);
+      return Promise.resolve();
+    },
+
+    async chooseImportFile() {
+      return Promise.resolve({ ...imported, templates: imported.templates.slice(0, 1) });
+    },
+    async chooseImportFolder() {
+      return Promise.resolve(imported);
+    },
+    async getImportText() {
+      return Promise.resolve(textOf(templates[0] ?? fail({ code: 'none', message: 'None' })));
+    },
+    async takeImport() {
+      return Promise.resolve(['t-launch-email', 't-linkedin-post']);
+    },
+    async closeImport() {
+      return Promise.resolve();
     },
 
     async runTemplateTests(_id, _text, _model, _judged, onEvent) {

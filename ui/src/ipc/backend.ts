@@ -26,6 +26,7 @@ import type {
   DraftSummary,
   ExportFormat,
   ImportedPack,
+  ImportPreview,
   InstalledPack,
   FormText,
   ItemKind,
@@ -43,6 +44,7 @@ import type {
   MadePackFile,
   ModelChoice,
   ModelList,
+  OpenImportId,
   OpenPackId,
   PackChangeId,
   PackChoice,
@@ -131,6 +133,18 @@ export interface Backend {
   /** Into the bin. */
   deleteLibraryItem(id: LibraryItemId): Promise<ItemSummary>;
   undeleteLibraryItem(id: LibraryItemId): Promise<ItemSummary>;
+
+  /** Into the bin, all of them or none. */
+  deleteLibraryItems(ids: LibraryItemId[]): Promise<void>;
+
+  /** Asks the user for a file of prompts, and looks through it; null where they choose none. */
+  chooseImportFile(): Promise<ImportPreview | null>;
+  chooseImportFolder(): Promise<ImportPreview | null>;
+  /** The file a template of it would have. */
+  getImportText(open: OpenImportId, index: number): Promise<string>;
+  /** Takes those at these places, all of them or none. */
+  takeImport(open: OpenImportId, chosen: number[]): Promise<LibraryItemId[]>;
+  closeImport(open: OpenImportId): Promise<void>;
 
   getWritingAids(): Promise<WritingAids>;
   /** What a template's text says and what is wrong with it. Nothing is saved. */

@@ -48,6 +48,13 @@ export const client: Backend = {
   deleteLibraryItem: (id) => call('delete_library_item', { id }),
   undeleteLibraryItem: (id) => call('undelete_library_item', { id }),
 
+  deleteLibraryItems: (ids) => call('delete_library_items', { ids }),
+  chooseImportFile: () => call('choose_import_file'),
+  chooseImportFolder: () => call('choose_import_folder'),
+  getImportText: (open, index) => call('get_import_text', { open, index }),
+  takeImport: (open, chosen) => call('take_import', { open, chosen }),
+  closeImport: (open) => call('close_import', { open }),
+
   getWritingAids: () => call('get_writing_aids'),
   readTemplate: (name, text) => call('read_template', { name, text }),
   previewTemplate: (name, text, values) => call('preview_template', { name, text, values }),

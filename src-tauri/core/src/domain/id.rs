@@ -85,6 +85,10 @@ id! {
     PackChangeId
 }
 id! {
+    /// Prompts from elsewhere that are being looked at.
+    OpenImportId
+}
+id! {
     /// A model file on this computer that the user added.
     LocalModelId
 }

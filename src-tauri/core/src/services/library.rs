@@ -19,6 +19,7 @@ use ts_rs::TS;
 use self::starter::StarterPack;
 pub use self::{
     authoring::{TemplatePreview, TemplateReading, WritingAids},
+    importing::LookedThrough,
     record::{ComparedWith, ItemRecord, MadeDraft},
     shelves::LibraryOutline,
 };

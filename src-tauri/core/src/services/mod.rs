@@ -6,6 +6,7 @@ pub mod desk;
 pub mod drafting;
 pub mod exporting;
 pub mod history;
+pub mod imports;
 pub mod library;
 pub mod models;
 pub mod packs;

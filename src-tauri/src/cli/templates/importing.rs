@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use copydeck_core::{domain::importing::FoundTemplate, services::library::Library};
+use copydeck_core::{
+    domain::importing::FoundTemplate,
+    services::library::{Library, LookedThrough},
+};
 
 use crate::cli::{
     failure::{CliError, ExitStatus},
@@ -16,7 +19,10 @@ pub(super) async fn run(
     take: bool,
     as_json: bool,
 ) -> Result<ExitStatus, CliError> {
-    let found = Library::look_through(path)?;
+    let LookedThrough { name, templates: found, cut_short } = Library::look_through(path)?;
+    if cut_short {
+        eprintln!("copydeck: there is more here than can be taken at once");
+    }
     if as_json {
         output::json(&found)?;
     } else {
@@ -25,8 +31,8 @@ pub(super) async fn run(
         }
     }
     if take {
-        let taken = library.take(path, found).await?;
-        eprintln!("copydeck: {taken} templates were added");
+        let taken = library.take(&name, found).await?;
+        eprintln!("copydeck: {} templates were added", taken.len());
     } else if !as_json {
         eprintln!("copydeck: {} templates; add --take to put them in the library", found.len());
     }

@@ -3,7 +3,9 @@ import { asCommandError, type Backend } from '../../ipc/backend';
 import type { CommandError, ItemSummary, LibraryItemId } from '../../ipc/bindings/types';
 import type { Toasts } from '../shell/toasts.svelte';
 import { TemplateSession } from './editor/template-session.svelte';
+import { Import } from './importing/import.svelte';
 import { LibraryList } from './library-list.svelte';
+import { countedTemplates } from './words';
 
 export type LibraryView =
   | { kind: 'shelves' }
@@ -24,6 +26,7 @@ Write about {{topic}}.
 
 export class LibraryState {
   view = $state.raw<LibraryView>({ kind: 'shelves' });
+  importing = $state.raw<Import | null>(null);
   readonly list: LibraryList;
 
   readonly #backend: Backend;
@@ -65,12 +68,38 @@ export class LibraryState {
   /** A copy of a template, open to be written. */
   async duplicate(session: TemplateSession): Promise<void> {
     await this.#attempt(async () => {
-      const name = `${session.item.name}-copy`;
-      const text = session.text.replace(/^name:.*$/mu, `name: ${name}`);
+      const { name } = session.item;
+      const title = { type: 'title', title: `${session.title} (copy)` } as const;
+      const text = await this.#backend.editTemplate(name, session.text, title);
       const item = await this.#backend.addLibraryItem('template', name, text);
       this.#onchanged();
       this.#show(item, 'write');
     });
+  }
+
+  /** Prompts from elsewhere, to be looked at before they are taken. */
+  beginImport(): void {
+    this.importing = new Import(this.#backend);
+  }
+
+  async endImport(): Promise<void> {
+    const { importing } = this;
+    this.importing = null;
+    await this.#attempt(async () => importing?.close());
+  }
+
+  async takeImport(): Promise<void> {
+    const taken = await this.importing?.take();
+    if (!taken) return;
+    this.importing = null;
+    this.#onchanged();
+    const [only, ...others] = taken;
+    if (only !== undefined && others.length === 0) await this.open(only);
+    else await this.list.showAll();
+    this.#toasts.show(
+      taken.length === 1 ? 'It is in your library.' : `${countedTemplates(taken.length)} added.`,
+      { label: 'Undo', run: () => void this.#takeBack(taken) },
+    );
   }
 
   /** Back to the shelves; what is being written is kept. */
@@ -111,6 +140,15 @@ export class LibraryState {
   async undelete(item: ItemSummary): Promise<void> {
     await this.#attempt(async () => {
       this.#took(await this.#backend.undeleteLibraryItem(item.id));
+      this.#onchanged();
+      await this.list.load();
+    });
+  }
+
+  async #takeBack(ids: LibraryItemId[]): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#backend.deleteLibraryItems(ids);
+      if (this.session && ids.includes(this.session.item.id)) this.view = { kind: 'shelves' };
       this.#onchanged();
       await this.list.load();
     });

@@ -1,5 +1,5 @@
 /** How items of the library are put into words. */
-import type { ItemSummary, Origin, VariableKind } from '../../ipc/bindings/types';
+import type { Guess, ItemSummary, Origin, VariableKind } from '../../ipc/bindings/types';
 
 function originInWords(origin: Origin): string {
   switch (origin.type) {
@@ -47,4 +47,23 @@ export function nameFromLabel(label: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
     .replaceAll(/^[_\p{N}]+|_+$/gu, '');
   return name.slice(0, 40);
+}
+
+/** The kinds of fields as a template's file names them. */
+const writtenKinds: Record<string, string> = {
+  'long-text': 'a long text',
+  date: 'a date',
+  link: 'a link',
+  list: 'a list',
+  number: 'a number',
+};
+
+/** “becomes “Product”, a text”. */
+export function guessInWords(guess: Guess): string {
+  const label = guess.name.replaceAll('_', ' ');
+  return `becomes “${label}”, ${writtenKinds[guess.kind] ?? 'a text'}`;
+}
+
+export function countedTemplates(count: number): string {
+  return count === 1 ? '1 template' : `${count.toLocaleString('en')} templates`;
 }

@@ -1297,6 +1297,58 @@ wordsKept: number,
  * The last drafts made with it, newest first.
  */
 last: Array<MadeDraft>, };
+export type OpenImportId = string;
+export type Guess = { 
+/**
+ * As it is written: `[PRODUCT NAME]`.
+ */
+written: string, 
+/**
+ * The field's name.
+ */
+name: string, 
+/**
+ * The kind of field, by the name that `copydeck.inputs` has for it.
+ */
+kind: string, };
+export type ImportedTemplate = { 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * Its name in commands and files.
+ */
+name: string, 
+/**
+ * Whether the library has one of this name: it would come beside it.
+ */
+isThere: boolean, 
+/**
+ * The gaps in its text that would become fields.
+ */
+guesses: Array<Guess>, 
+/**
+ * Why it could not be used as it stands.
+ */
+problem?: string, };
+export type ImportPreview = { 
+/**
+ * Names it until another is opened.
+ */
+id: OpenImportId, 
+/**
+ * The name of the file or folder.
+ */
+name: string, 
+/**
+ * The templates.
+ */
+templates: Array<ImportedTemplate>, 
+/**
+ * Whether there is more than can be taken at once.
+ */
+cutShort: boolean, };
 export type OpenPackId = string;
 export type PackChangeId = string;
 export type PackId = string;
@@ -1644,7 +1696,11 @@ export type TemplateEdit = { "type": "title",
 /**
  * The name.
  */
-title: string, } | { "type": "description", 
+title: string, } | { "type": "name", 
+/**
+ * The name.
+ */
+name: string, } | { "type": "description", 
 /**
  * The line.
  */

@@ -3,7 +3,11 @@
 
 use crate::domain::{
     library::{ItemFacts, ItemKind, ItemText},
-    template::{PromptTemplate, name_for_people},
+    template::{
+        PromptTemplate,
+        edit::{self, TemplateEdit},
+        name_for_people,
+    },
 };
 
 /// The most letters a name may have.
@@ -46,6 +50,19 @@ pub fn read(kind: ItemKind, name: &str, text: String) -> ItemText {
             ItemText { name: name.to_owned(), text, facts }
         }
     }
+}
+
+/// A text that says this name of itself, where it says one.
+pub(super) fn renamed(kind: ItemKind, text: &str, name: &str) -> String {
+    let says_one = |template: &PromptTemplate| template.front_matter().all.contains_key("name");
+    let file = file_name(name);
+    if kind != ItemKind::Template
+        || !PromptTemplate::parse(&file, text).is_ok_and(|template| says_one(&template))
+    {
+        return text.to_owned();
+    }
+    let edit = TemplateEdit::Name { name: name.to_owned() };
+    edit::apply(&file, text, &edit).unwrap_or_else(|_| text.to_owned())
 }
 
 /// A name as commands and files take it, made of any words: “Launch email” is `launch-email`.

@@ -1,5 +1,7 @@
 //! How the library is written in: items made, saved as versions, brought back and put away.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::{Library, starter, texts};
@@ -7,7 +9,9 @@ use crate::{
     domain::{
         draft::BinStay,
         id::LibraryItemId,
-        library::{ItemKind, ItemSummary, ItemVersion, LibraryItem, NewItem, Origin, folder_name},
+        library::{
+            ItemKind, ItemSummary, ItemText, ItemVersion, LibraryItem, NewItem, Origin, folder_name,
+        },
     },
     services::desk::now,
     store::{StoreError, library::changes::ItemChange},
@@ -33,18 +37,47 @@ impl Library {
         text: String,
         origin: Origin,
     ) -> Result<LibraryItem, StoreError> {
-        let mut text = texts::read(kind, name, text);
-        let wished = text.name.clone();
-        let mut number = 1;
-        while self.store.library_item_named(kind, text.name.clone()).await?.is_some() {
-            number += 1;
-            text.name = format!("{wished}-{number}");
-        }
+        let text = self.under_free_name(kind, name, text, &mut HashMap::new()).await?;
         let base = (origin != Origin::Own).then(|| text.text.clone());
         let id = LibraryItemId::generate();
         let new =
             NewItem { id, kind, text, folder: String::new(), origin, base, note: String::new() };
         self.change(ItemChange::Add(new)).await
+    }
+
+    /// A text under a name that is free: the one asked for, or that with a number, which the text
+    /// then says too. `numbers` holds how far names were counted for texts not yet added.
+    pub(super) async fn under_free_name(
+        &self,
+        kind: ItemKind,
+        name: &str,
+        text: String,
+        numbers: &mut HashMap<String, u32>,
+    ) -> Result<ItemText, StoreError> {
+        let mut text = texts::read(kind, name, text);
+        let wished = text.name.clone();
+        loop {
+            let number = numbers.entry(wished.clone()).or_insert(0);
+            *number += 1;
+            let name = if *number == 1 { wished.clone() } else { format!("{wished}-{number}") };
+            let is_counted = name != wished && numbers.contains_key(&name);
+            if !is_counted && !self.has(kind, &name).await? {
+                if name != wished {
+                    numbers.insert(name.clone(), 1);
+                    text = texts::read(kind, &name, texts::renamed(kind, &text.text, &name));
+                    text.name = name;
+                }
+                return Ok(text);
+            }
+        }
+    }
+
+    /// Whether there is an item of this name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn has(&self, kind: ItemKind, name: &str) -> Result<bool, StoreError> {
+        Ok(self.store.library_item_named(kind, name.to_owned()).await?.is_some())
     }
 
     /// Saves a text as the item's newest version.
@@ -158,6 +191,16 @@ impl Library {
     /// When there is no such item.
     pub async fn delete(&self, id: LibraryItemId) -> Result<ItemSummary, StoreError> {
         self.store.bin_item(id, Some(now())).await
+    }
+
+    /// Puts several items in the bin, all of them or none.
+    ///
+    /// # Errors
+    /// When one of them is not there.
+    pub async fn delete_all(&self, ids: Vec<LibraryItemId>) -> Result<(), StoreError> {
+        let changes = ids.into_iter().map(ItemChange::Delete).collect();
+        self.store.change_library(changes, now()).await?;
+        Ok(())
     }
 
     /// Takes an item out of the bin.

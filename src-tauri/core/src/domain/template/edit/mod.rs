@@ -31,6 +31,11 @@ pub enum TemplateEdit {
         /// The name.
         title: String,
     },
+    /// Gives it another name in commands and files.
+    Name {
+        /// The name.
+        name: String,
+    },
     /// Says what it makes, in a line.
     Description {
         /// The line.
@@ -175,6 +180,7 @@ fn changed(file: &str, text: &str, edit: &TemplateEdit) -> Result<String, EditEr
     let mut halves = Halves::of(text)?;
     match edit {
         TemplateEdit::Title { title } => halves.say(&["copydeck.title", "title"], title)?,
+        TemplateEdit::Name { name } => halves.front.set(&["name"], &name.as_str().into())?,
         TemplateEdit::Description { description } => {
             if description.trim().is_empty() {
                 halves.front.remove(&["description"], 1)?;

@@ -5,9 +5,16 @@
 //! (and its `[[bin]]`), and a folder of seeds in `fuzz/seeds`. The function lives beside the code
 //! that it holds to its promises.
 
-pub use crate::llm::{
-    local::hostile::engine_lines,
-    wire::hostile::{anthropic, chat, responses, sse},
+pub use crate::{
+    domain::{
+        fields::hostile::partial_json,
+        template::hostile::{front_matter, picoschema, rendering},
+    },
+    llm::{
+        local::hostile::engine_lines,
+        wire::hostile::{anthropic, chat, responses, sse},
+    },
+    pack_file::hostile::pack,
 };
 
 /// Takes bytes, and panics where a promise is broken.
@@ -18,6 +25,11 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("anthropic", anthropic),
     ("chat", chat),
     ("engine_lines", engine_lines),
+    ("front_matter", front_matter),
+    ("pack", pack),
+    ("partial_json", partial_json),
+    ("picoschema", picoschema),
+    ("rendering", rendering),
     ("responses", responses),
     ("sse", sse),
 ];

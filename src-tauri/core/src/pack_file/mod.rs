@@ -13,6 +13,8 @@
 mod archive;
 mod contents;
 mod folder;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod record;
 pub mod signing;
 #[cfg(test)]

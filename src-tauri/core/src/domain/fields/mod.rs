@@ -9,6 +9,8 @@
 pub mod again;
 pub mod form;
 mod guard;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 pub mod partial_json;
 pub mod reader;
 pub mod rules;

@@ -21,6 +21,8 @@ mod error;
 mod field;
 mod front_matter;
 mod helpers;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 pub mod lint;
 mod marks;
 mod messages;

@@ -46,6 +46,7 @@ use copydeck_core::{
         },
         passage::{Passage, TextRange},
         prompt::{Media, Message, Part, Role},
+        refining::{OpenProposal, RefineAsk, Refinement, pieces::Piece},
         revision::{Revision, RevisionCause, RevisionSummary},
         run::{DraftingMode, ProviderFailure, Run, RunState, StopReason},
         sent::{SentHeader, SentRequest},
@@ -66,7 +67,11 @@ use copydeck_core::{
     markdown::live::{PreviewBlock, PreviewPatch, TextChange},
     services::{
         desk::DraftDocument,
-        drafting::{DraftingStarted, event::DraftingEvent},
+        drafting::{
+            DraftingStarted,
+            event::DraftingEvent,
+            refining::{CutProposal, RefiningStarted, TakenTexts},
+        },
         exporting::ExportFormat,
         history::Against,
         imports::{ImportPreview, ImportedTemplate},
@@ -175,6 +180,14 @@ fn generated() -> String {
         Rewrite,
         FormField,
         FormText,
+        // Refining
+        RefineAsk,
+        OpenProposal,
+        Refinement,
+        RefiningStarted,
+        Piece,
+        CutProposal,
+        TakenTexts,
         // Documents
         SourceKind,
         Place,

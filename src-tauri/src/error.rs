@@ -6,9 +6,16 @@ use copydeck_core::{
     domain::{tag::TagError, template::edit::EditError},
     llm::error::ProviderError,
     services::{
-        drafting::DraftingError, exporting::ExportError, imports::ImportsError,
-        library::LibraryError, models::ModelsError, packs::PacksError, previewing::PreviewError,
-        providers::ProvidersError, sources::SourcesError, template_tests::TemplateTestsError,
+        drafting::{DraftingError, refining::RefiningError},
+        exporting::ExportError,
+        imports::ImportsError,
+        library::LibraryError,
+        models::ModelsError,
+        packs::PacksError,
+        previewing::PreviewError,
+        providers::ProvidersError,
+        sources::SourcesError,
+        template_tests::TemplateTestsError,
     },
     store::StoreError,
 };
@@ -132,6 +139,15 @@ impl From<DraftingError> for CommandError {
             DraftingError::Model(error) => error.into(),
             DraftingError::Store(error) => error.into(),
             error @ DraftingError::Template(_) => Self::new(error.code(), error),
+        }
+    }
+}
+
+impl From<RefiningError> for CommandError {
+    fn from(error: RefiningError) -> Self {
+        match error {
+            RefiningError::Drafting(error) => error.into(),
+            error => Self::new(error.code(), error),
         }
     }
 }

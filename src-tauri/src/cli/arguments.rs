@@ -34,6 +34,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Draft a piece of copy; the text comes to standard output as it is written
     Draft(DraftArguments),
+    /// Change a draft as you say; the new copy comes to standard output as it is written
+    ///
+    /// The draft has it once it is whole, and its former text as an earlier version.
+    Refine(RefineArguments),
     /// The templates there are
     #[command(subcommand)]
     Templates(TemplatesCommand),
@@ -66,10 +70,26 @@ pub(crate) struct DraftArguments {
     /// Draft from the facts in this document: text, Markdown, HTML, PDF, Word or CSV
     #[arg(long, value_name = "FILE")]
     pub(super) source: Vec<PathBuf>,
-    /// Draft on this computer, whatever Settings say
+    #[command(flatten)]
+    pub(super) model: ModelArguments,
+    /// Draft this many side by side, 2 to 5; `drafts show` lists them, `drafts pick` chooses one
+    #[arg(long, value_name = "N")]
+    pub(super) variants: Option<VariantCount>,
+    /// Print one event a line, as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Leave no draft in the data folder
+    #[arg(long)]
+    pub(super) no_save: bool,
+}
+
+/// Who writes, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArguments {
+    /// Write on this computer, whatever Settings say
     #[arg(long, value_enum, conflicts_with = "provider")]
     pub(super) tier: Option<Tier>,
-    /// Draft with this provider
+    /// Write with this provider
     #[arg(long, value_name = "NAME")]
     pub(super) provider: Option<String>,
     /// The provider's model, in place of its usual one
@@ -78,19 +98,30 @@ pub(crate) struct DraftArguments {
     /// From 0, the likeliest word each time, to 2
     #[arg(long, value_parser = temperature)]
     pub(super) temperature: Option<f32>,
-    /// Draft the same again, where the model allows it
+    /// Write the same again, where the model allows it
     #[arg(long)]
     pub(super) seed: Option<u32>,
     /// The most the model may write, in its own tokens
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_tokens: Option<u32>,
-    /// Draft this many side by side, 2 to 5; `drafts show` lists them, `drafts pick` chooses one
-    #[arg(long, value_name = "N")]
-    pub(super) variants: Option<VariantCount>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RefineArguments {
+    /// The draft's id, from `drafts list`
+    pub(super) draft: String,
+    /// What to change, in your own words
+    #[arg(long, value_name = "TEXT")]
+    pub(super) instruction: String,
+    /// Change only this passage, as it stands in the draft, and leave the rest
+    #[arg(long, value_name = "TEXT")]
+    pub(super) passage: Option<String>,
+    #[command(flatten)]
+    pub(super) model: ModelArguments,
     /// Print one event a line, as JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// Leave no draft in the data folder
+    /// Leave the draft as it is
     #[arg(long)]
     pub(super) no_save: bool,
 }

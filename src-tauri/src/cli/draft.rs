@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::{
-    arguments::{BriefArguments, DraftArguments, Tier},
+    arguments::{BriefArguments, DraftArguments, ModelArguments, Tier},
     failure::{CliError, ExitStatus},
     output,
 };
@@ -69,7 +69,7 @@ async fn run_one(services: &Services, arguments: &DraftArguments) -> Result<Exit
         let (started, events) = services.drafting.start(draft_id, request).await?;
         (started.run_id, events)
     };
-    follow(services, run_id, events, Printing::new(arguments.json, shape)).await
+    follow(services, run_id, events, Printing::new(arguments.json, shape, Work::Drafting)).await
 }
 
 /// What the command line asks for, before anything is stored.
@@ -83,14 +83,9 @@ pub(super) async fn prepare(
     arguments: &DraftArguments,
 ) -> Result<Prepared, CliError> {
     let template = ready(&services.library, &arguments.template).await?;
-    let model = choice(services, arguments).await?;
+    let model = arguments.model.choice(services, None).await?;
     let brief = brief(&template.template, &arguments.brief, model)?;
-    let overrides = Sampling {
-        temperature: arguments.temperature,
-        seed: arguments.seed,
-        max_output_tokens: arguments.max_tokens,
-        ..Sampling::default()
-    };
+    let overrides = arguments.model.sampling();
     let sources = sources(services, &arguments.source).await?;
     let facts = copydeck_core::services::sources::facts(&sources.documents(), &brief);
     let mode = DraftingMode::Afresh;
@@ -160,14 +155,32 @@ pub(super) fn path_of(name: &str) -> Option<&Path> {
     is_path.then(|| Path::new(name))
 }
 
-async fn choice(services: &Services, arguments: &DraftArguments) -> Result<ModelChoice, CliError> {
-    if let Some(name) = &arguments.provider {
-        let provider_id = services.providers.named(name).await?.id;
-        return Ok(ModelChoice::Provider { provider_id, model: arguments.model.clone() });
+impl ModelArguments {
+    /// Who writes: as the command line says or, where it does not, as the draft does, or Settings.
+    pub(super) async fn choice(
+        &self,
+        services: &Services,
+        usual: Option<ModelChoice>,
+    ) -> Result<ModelChoice, CliError> {
+        if let Some(name) = &self.provider {
+            let provider_id = services.providers.named(name).await?.id;
+            return Ok(ModelChoice::Provider { provider_id, model: self.model.clone() });
+        }
+        match (self.tier, usual) {
+            (Some(Tier::Local), _) => Ok(ModelChoice::default()),
+            (None, Some(usual)) => Ok(usual),
+            (None, None) => Ok(services.preferences.read().await?.model),
+        }
     }
-    match arguments.tier {
-        Some(Tier::Local) => Ok(ModelChoice::default()),
-        None => Ok(services.preferences.read().await?.model),
+
+    /// How the model is to choose its words.
+    pub(super) fn sampling(&self) -> Sampling {
+        Sampling {
+            temperature: self.temperature,
+            seed: self.seed,
+            max_output_tokens: self.max_tokens,
+            ..Sampling::default()
+        }
     }
 }
 
@@ -221,7 +234,8 @@ fn read_up_to(path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
-async fn follow(
+/// Prints a run to its end, and stops it when the user does or nobody reads any more.
+pub(super) async fn follow(
     services: &Services,
     run_id: RunId,
     mut events: mpsc::UnboundedReceiver<DraftingEvent>,
@@ -256,8 +270,26 @@ async fn follow(
     }
 }
 
-struct Printing {
+/// What a run does, for those who watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    Drafting,
+    Refining,
+}
+
+impl Work {
+    const fn in_words(self) -> &'static str {
+        match self {
+            Self::Drafting => "drafting",
+            Self::Refining => "refining",
+        }
+    }
+}
+
+/// How a run is printed.
+pub(super) struct Printing {
     as_json: bool,
+    work: Work,
     outcome: Result<(), CliError>,
     ends_with_newline: bool,
     /// Copy in fields for a program: printed at the end, when nothing of it is rewritten any more.
@@ -271,13 +303,13 @@ struct Held {
 }
 
 impl Printing {
-    fn new(as_json: bool, shape: Option<Shape>) -> Self {
+    pub(super) fn new(as_json: bool, shape: Option<Shape>, work: Work) -> Self {
         let held = shape.filter(|_| !as_json && !io::stdout().is_terminal()).map(|shape| Held {
             shape,
             text: String::new(),
             rewrites: Vec::new(),
         });
-        Self { as_json, outcome: Ok(()), ends_with_newline: true, held }
+        Self { as_json, work, outcome: Ok(()), ends_with_newline: true, held }
     }
 
     fn print(&mut self, event: &DraftingEvent) {
@@ -286,7 +318,7 @@ impl Printing {
                 if self.as_json { output::json_line(event) } else { self.print_for_people(event) };
         }
         if !self.as_json {
-            explain(event);
+            explain(event, self.work);
         }
     }
 
@@ -337,23 +369,24 @@ impl Printing {
 }
 
 /// Says on standard error what a person watching wants to know.
-fn explain(event: &DraftingEvent) {
-    let Some(words) = explained(event) else { return };
+fn explain(event: &DraftingEvent, work: Work) {
+    let Some(words) = explained(event, work) else { return };
     match event {
-        DraftingEvent::Finished { draft_id: Some(id), .. } => {
+        // Whether a refinement has been taken is for its command to say.
+        DraftingEvent::Finished { draft_id: Some(id), .. } if work == Work::Drafting => {
             eprintln!("copydeck: {words} Saved as {id}.");
         }
         _ => eprintln!("copydeck: {words}"),
     }
 }
 
-fn explained(event: &DraftingEvent) -> Option<String> {
+fn explained(event: &DraftingEvent, work: Work) -> Option<String> {
     Some(match event {
         DraftingEvent::Started { model_name, on_this_computer, .. } => {
             let place = if *on_this_computer { ", on this computer" } else { "" };
-            format!("drafting with {model_name}{place}")
+            format!("{} with {model_name}{place}", work.in_words())
         }
-        DraftingEvent::Finished { reason, .. } => in_words(*reason).to_owned(),
+        DraftingEvent::Finished { reason, .. } => in_words(*reason, work).to_owned(),
         DraftingEvent::Failed { message, .. } => message.clone(),
         DraftingEvent::Retrying { after_ms, message, .. } => {
             format!("Waiting {}: {message}", seconds(*after_ms))
@@ -389,16 +422,17 @@ fn seconds(milliseconds: u32) -> String {
     }
 }
 
-fn in_words(reason: StopReason) -> &'static str {
+fn in_words(reason: StopReason, work: Work) -> &'static str {
     match reason {
+        StopReason::Complete if work == Work::Refining => "Refined.",
         StopReason::Complete => "Draft complete.",
-        StopReason::Length => "The draft was cut off at the output limit.",
+        StopReason::Length => "The copy was cut off at the output limit.",
         StopReason::Stopped => "Stopped.",
-        StopReason::Truncated => "The connection was lost before the draft was complete.",
+        StopReason::Truncated => "The connection was lost before the copy was complete.",
         StopReason::Refused => "The model declined to write this.",
         StopReason::Filtered => "The provider's filter held the rest back.",
         StopReason::ToolCall => "The model asked for a tool in place of writing on.",
-        StopReason::Unknown => "The draft ended; the provider did not say why.",
+        StopReason::Unknown => "It ended; the provider did not say why.",
     }
 }
 

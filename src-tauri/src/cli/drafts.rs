@@ -107,7 +107,7 @@ fn say(draft: &DraftSummary, what: &str, as_json: bool) -> Result<(), CliError> 
     }
 }
 
-fn draft_id(text: &str) -> Result<DraftId, CliError> {
+pub(super) fn draft_id(text: &str) -> Result<DraftId, CliError> {
     text.parse()
         .map_err(|_| CliError::Usage { message: format!("“{text}” is not the id of a draft") })
 }

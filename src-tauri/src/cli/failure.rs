@@ -5,8 +5,13 @@ use std::{io, path::PathBuf, process::ExitCode};
 use copydeck_core::{
     pack_file::{PackFileError, writing::WritingError},
     services::{
-        drafting::DraftingError, exporting::ExportError, library::LibraryError,
-        models::ModelsError, packs::PacksError, providers::ProvidersError, sources::SourcesError,
+        drafting::{DraftingError, refining::RefiningError},
+        exporting::ExportError,
+        library::LibraryError,
+        models::ModelsError,
+        packs::PacksError,
+        providers::ProvidersError,
+        sources::SourcesError,
         template_tests::TemplateTestsError,
     },
     store::StoreError,
@@ -57,6 +62,8 @@ pub(crate) enum CliError {
     #[error("{}", drafting_in_words(.0))]
     Drafting(#[from] DraftingError),
     #[error(transparent)]
+    Refining(RefiningError),
+    #[error(transparent)]
     TemplateTests(TemplateTestsError),
     #[error(transparent)]
     Models(#[from] ModelsError),
@@ -74,6 +81,16 @@ pub(crate) enum CliError {
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<RefiningError> for CliError {
+    fn from(error: RefiningError) -> Self {
+        match error {
+            RefiningError::Drafting(DraftingError::Store(error)) => Self::Store(error),
+            RefiningError::Drafting(error) => Self::Drafting(error),
+            error => Self::Refining(error),
+        }
+    }
 }
 
 impl From<TemplateTestsError> for CliError {
@@ -97,6 +114,7 @@ impl CliError {
             Self::FileUnreadable { .. } | Self::FileNotText { .. } => "file_unusable",
             Self::Library(error) => error.code(),
             Self::Drafting(error) => error.code(),
+            Self::Refining(error) => error.code(),
             Self::TemplateTests(error) => error.code(),
             Self::Models(error) => error.code(),
             Self::Providers(error) => error.code(),
@@ -143,6 +161,7 @@ impl CliError {
                 | LibraryError::NothingToImport { .. },
             )
             | Self::TemplateTests(_)
+            | Self::Refining(_)
             | Self::Drafting(DraftingError::Brief(_) | DraftingError::Template(_)) => {
                 ExitStatus::Usage
             }

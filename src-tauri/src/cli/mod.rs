@@ -21,6 +21,7 @@ mod output;
 mod pack;
 mod pack_arguments;
 mod providers;
+mod refine;
 mod templates;
 
 /// Runs a subcommand on a data folder, the user's own where none is given.
@@ -57,14 +58,23 @@ async fn carry_out(services: &Services, command: Command) -> Result<ExitStatus, 
     match command {
         Command::Draft(arguments) => {
             let outcome = draft::run(services, arguments).await;
-            if let Err(error) = services.backups.make_daily().await {
-                tracing::warn!(code = error.code(), %error, "the day's backup was not made");
-            }
+            back_up(services).await;
+            outcome
+        }
+        Command::Refine(arguments) => {
+            let outcome = refine::run(services, arguments).await;
+            back_up(services).await;
             outcome
         }
         Command::Templates(command) => templates::run(services, command).await,
         Command::Drafts(command) => drafts::run(services, command).await,
         Command::Providers(command) => providers::run(&services.providers, command).await,
         Command::Pack(_) | Command::Engine | Command::ReadSource { .. } => Ok(ExitStatus::Complete),
+    }
+}
+
+async fn back_up(services: &Services) {
+    if let Err(error) = services.backups.make_daily().await {
+        tracing::warn!(code = error.code(), %error, "the day's backup was not made");
     }
 }

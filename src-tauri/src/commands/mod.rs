@@ -20,6 +20,7 @@ pub mod models;
 pub mod packs;
 pub mod preview;
 pub mod providers;
+pub mod refining;
 pub mod settings;
 pub mod sources;
 pub mod startup;
@@ -102,6 +103,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         drafting::get_run,
         drafting::preview_request,
         drafting::get_sent_requests,
+        refining::start_refining,
+        refining::preview_refinement,
+        refining::get_open_refinement,
+        refining::cut_proposal,
+        refining::decide_refinement,
         fields::read_fields,
         preview::update_preview,
         preview::close_preview,

@@ -9,6 +9,7 @@ mod library;
 mod memory;
 mod mistakes;
 mod providers;
+mod refining;
 mod sources;
 mod templates;
 mod variants;

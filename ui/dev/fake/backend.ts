@@ -8,6 +8,7 @@ import { library } from './library';
 import { output } from './output';
 import { packs } from './packs';
 import { providers } from './providers';
+import { refining } from './refining';
 import { runs } from './runs';
 import { sources } from './sources';
 import { startup } from './startup';
@@ -20,6 +21,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...history(desk),
     ...library(desk),
     ...runs(desk),
+    ...refining(desk),
     ...sources(desk),
     ...output(desk),
     ...packs(),

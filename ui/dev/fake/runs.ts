@@ -66,6 +66,10 @@ export function runs(desk: FakeDesk) {
       return Promise.resolve(copied(request));
     },
 
+    async previewRefinement() {
+      return Promise.resolve(copied(request));
+    },
+
     async getSentRequests() {
       return Promise.resolve([copied(request), copied(request)]);
     },

@@ -13,6 +13,7 @@ import type {
   Comparison,
   CopyFormat,
   CredentialId,
+  CutProposal,
   Draft,
   DraftCursor,
   DraftDocument,
@@ -45,6 +46,7 @@ import type {
   ModelChoice,
   ModelList,
   OpenImportId,
+  OpenProposal,
   OpenPackId,
   PackChangeId,
   PackChoice,
@@ -60,6 +62,9 @@ import type {
   ProviderId,
   ProviderKey,
   ProviderSummary,
+  RefineAsk,
+  Refinement,
+  RefiningStarted,
   RestoredDraft,
   Revision,
   RevisionId,
@@ -75,6 +80,7 @@ import type {
   Startup,
   StreamMark,
   Tag,
+  TakenTexts,
   TemplateEdit,
   TemplateForm,
   TemplatePreview,
@@ -82,6 +88,7 @@ import type {
   TemplateTestEvent,
   TemplateTestRun,
   TestReport,
+  TextRange,
   VariableValues,
   WritingAids,
 } from './bindings/types';
@@ -221,6 +228,32 @@ export interface Backend {
   ): Promise<SentRequest>;
   /** What a run sent, in the order it did; empty for one from before that was kept. */
   getSentRequests(runId: RunId): Promise<SentRequest[]>;
+
+  /** Asks for a change of a part of the copy as it is saved; of all of it where `part` is null. */
+  startRefining(
+    draftId: DraftId,
+    part: TextRange | null,
+    ask: RefineAsk,
+    onEvent: (event: DraftingEvent) => void,
+  ): Promise<RefiningStarted>;
+  /** What that would send. */
+  previewRefinement(draftId: DraftId, part: TextRange | null, ask: RefineAsk): Promise<SentRequest>;
+  /** The refinement that waits to be decided. */
+  getOpenRefinement(draftId: DraftId): Promise<Refinement | null>;
+  /** Cuts a proposal for a part of a text into pieces. One that is not whole deletes no end. */
+  cutProposal(
+    template: string,
+    text: string,
+    part: TextRange,
+    proposal: string,
+    whole: boolean,
+  ): Promise<CutProposal>;
+  /** Keeps what was taken, and what is still open; nothing more is where `open` is null. */
+  decideRefinement(
+    runId: RunId,
+    taken: TakenTexts | null,
+    open: OpenProposal | null,
+  ): Promise<void>;
 
   /** The texts of a draft's form, as they stand in its copy. */
   readFields(template: string, text: string): Promise<FormText[]>;

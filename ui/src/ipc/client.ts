@@ -98,6 +98,14 @@ export const client: Backend = {
     call('preview_request', { draftId, template, brief, mode }),
   getSentRequests: (runId) => call('get_sent_requests', { runId }),
 
+  startRefining: (draftId, part, ask, onEvent) =>
+    call('start_refining', { draftId, part, ask, onEvent: new Channel(onEvent) }),
+  previewRefinement: (draftId, part, ask) => call('preview_refinement', { draftId, part, ask }),
+  getOpenRefinement: (draftId) => call('get_open_refinement', { draftId }),
+  cutProposal: (template, text, part, proposal, whole) =>
+    call('cut_proposal', { template, text, part, proposal, whole }),
+  decideRefinement: (runId, taken, open) => call('decide_refinement', { runId, taken, open }),
+
   readFields: (template, text) => call('read_fields', { template, text }),
 
   attachSource: (draftId, name, bytes) =>

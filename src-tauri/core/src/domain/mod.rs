@@ -19,6 +19,7 @@ pub mod model;
 pub mod pack;
 pub mod passage;
 pub mod prompt;
+pub mod refining;
 pub mod revision;
 pub mod run;
 pub mod sent;

@@ -40,6 +40,7 @@ pub mod packs;
 mod provider_keys;
 mod providers;
 pub mod recovery;
+pub mod refinements;
 mod rescue;
 mod revision_texts;
 pub mod revisions;
@@ -69,6 +70,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/009-sources.sql")),
     M::up(include_str!("../../migrations/010-every-request.sql")),
     M::up(include_str!("../../migrations/011-variants.sql")),
+    M::up(include_str!("../../migrations/012-refinements.sql")),
 ];
 
 /// How long a call waits for another process that is writing.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use super::{
     Store, StoreError, drafts,
     instance::is_alive_in,
-    library,
+    library, refinements,
     revisions::{self, NewRevision},
     sent,
     sql::{from_json, from_json_option, json, parsed, parsed_option, time},
@@ -139,19 +139,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none of this id.
     pub async fn run(&self, id: RunId) -> Result<Run, StoreError> {
-        self.read(move |sql| {
-            let found = sql
-                .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
-                .query_row([id.to_string()], from_row)
-                .optional()?
-                .ok_or_else(|| StoreError::not_found("run", id))?;
-            with_text(sql, found)
-        })
-        .await
-        .map(|run| self.as_it_is(run))
+        self.read(move |sql| whole(sql, id)).await.map(|run| self.as_it_is(run))
     }
 
-    /// The newest run that wrote to a draft; variants write to none.
+    /// The newest run that wrote to a draft; variants and refinements write to none.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -161,6 +152,7 @@ impl Store {
                 .prepare_cached(
                     "SELECT * FROM runs
                      WHERE draft_id = ?1 AND id NOT IN (SELECT run_id FROM variants)
+                       AND id NOT IN (SELECT run_id FROM refinements)
                      ORDER BY id DESC LIMIT 1",
                 )?
                 .query_row([draft_id.to_string()], from_row)
@@ -204,6 +196,44 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// A run as it begins.
+pub(super) struct RunRow<'a> {
+    pub(super) id: RunId,
+    pub(super) draft_id: DraftId,
+    pub(super) instance: &'a str,
+    pub(super) model: &'a ModelChoice,
+    pub(super) model_name: &'a str,
+    pub(super) made_with: Option<VersionOf>,
+    pub(super) sent: &'a SentRequest,
+}
+
+/// Writes down that a run begins, and what it sends.
+pub(super) fn begin(
+    sql: &Transaction<'_>,
+    run: &RunRow<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (template_item, template_version) = library::columns_of(run.made_with);
+    sql.prepare_cached(
+        "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state, started_at,
+                           template_item, template_version)
+         VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state, :started_at,
+                 :template_item, :template_version)",
+    )?
+    .execute(named_params! {
+        ":id": run.id.to_string(),
+        ":draft_id": run.draft_id.to_string(),
+        ":instance": run.instance,
+        ":model": json(run.model)?,
+        ":model_name": run.model_name,
+        ":state": json(&RunState::Live)?,
+        ":started_at": time(now),
+        ":template_item": template_item,
+        ":template_version": template_version,
+    })?;
+    sent::keep(sql, run.id, run.sent)
 }
 
 /// A run that has not ended, and the process that wrote it.
@@ -250,26 +280,17 @@ pub(super) fn insert(
     instance: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (template_item, template_version) = library::columns_of(run.made_with);
-    sql.prepare_cached(
-        "INSERT INTO runs (id, draft_id, instance, model, model_name, text, state,
-                           started_at, template_item, template_version)
-         VALUES (:id, :draft_id, :instance, :model, :model_name, '', :state,
-                 :started_at, :template_item, :template_version)",
-    )?
-    .execute(named_params! {
-        ":id": run.id.to_string(),
-        ":draft_id": run.draft_id.to_string(),
-        ":instance": instance,
-        ":model": json(&run.model)?,
-        ":model_name": run.model_name,
-        ":state": json(&RunState::Live)?,
-        ":started_at": time(now),
-        ":template_item": template_item,
-        ":template_version": template_version,
-    })?;
     library::note_use(sql, run.made_with, now)?;
-    sent::keep(sql, run.id, &run.sent)
+    let row = RunRow {
+        id: run.id,
+        draft_id: run.draft_id,
+        instance,
+        model: &run.model,
+        model_name: &run.model_name,
+        made_with: run.made_with,
+        sent: &run.sent,
+    };
+    begin(sql, &row, now)
 }
 
 /// Gives a draft the template and brief that a run of it starts from.
@@ -292,12 +313,17 @@ pub(super) fn take_brief(sql: &Connection, run: &NewRun) -> Result<(), StoreErro
 
 /// All of a run's text that has been saved, live or not.
 pub(super) fn text(sql: &Connection, id: RunId) -> Result<String, StoreError> {
+    Ok(whole(sql, id)?.text)
+}
+
+/// A run with all of its text that has been saved.
+pub(super) fn whole(sql: &Connection, id: RunId) -> Result<Run, StoreError> {
     let run = sql
         .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
         .query_row([id.to_string()], from_row)
         .optional()?
         .ok_or_else(|| StoreError::not_found("run", id))?;
-    Ok(with_text(sql, run)?.text)
+    with_text(sql, run)
 }
 
 pub(super) fn with_text(sql: &Connection, mut run: Run) -> Result<Run, StoreError> {
@@ -313,15 +339,10 @@ pub(super) fn with_text(sql: &Connection, mut run: Run) -> Result<Run, StoreErro
 }
 
 fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(), StoreError> {
-    let run = sql
-        .prepare_cached("SELECT * FROM runs WHERE id = ?1")?
-        .query_row([id.to_string()], from_row)
-        .optional()?
-        .ok_or_else(|| StoreError::not_found("run", id))?;
+    let run = whole(sql, id)?;
     if run.state != RunState::Live {
         return Ok(());
     }
-    let run = with_text(sql, run)?;
     sql.prepare_cached(
         "UPDATE runs SET text = :text, state = :state, usage = :usage, ended_at = :now WHERE id = :id",
     )?
@@ -335,6 +356,9 @@ fn finish(sql: &Connection, id: RunId, end: &RunEnd, now: Timestamp) -> Result<(
     sql.prepare_cached("DELETE FROM run_chunks WHERE run_id = ?1")?.execute([id.to_string()])?;
 
     variants::end(sql, id, &run.text, end.rewrites.as_ref())?;
+    if refinements::ended(sql, &run, end, now)? {
+        return Ok(());
+    }
     let draft = drafts::draft(sql, run.draft_id)?;
     let Some(mark) = draft.stream_mark.filter(|mark| mark.run_id == id) else { return Ok(()) };
     let text = mark.join(&draft.text, &run.text);

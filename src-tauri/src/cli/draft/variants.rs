@@ -18,7 +18,7 @@ use copydeck_core::{
 };
 use futures_util::StreamExt;
 
-use super::{Prepared, ended, explained, interruption, new_draft, prepare};
+use super::{Prepared, Work, ended, explained, interruption, new_draft, prepare};
 use crate::{
     cli::{
         arguments::DraftArguments,
@@ -130,7 +130,7 @@ impl Printing {
             return output::json_line(event);
         }
         let VariantEvent { variant, event } = event;
-        if let Some(words) = explained(event) {
+        if let Some(words) = explained(event, Work::Drafting) {
             eprintln!("copydeck: variant {variant}: {words}");
         }
         match event {

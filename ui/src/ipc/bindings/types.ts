@@ -242,7 +242,7 @@ lastRun?: Run,
  * How many rounds of variants it has, if any.
  */
 variantRounds?: number, };
-export type RevisionCause = "typed" | "beforeDrafting" | "drafted" | "beforeRestore" | "restored";
+export type RevisionCause = "typed" | "beforeDrafting" | "drafted" | "beforeRefining" | "refined" | "beforeRestore" | "restored";
 export type Revision = { 
 /**
  * Its identity.
@@ -261,7 +261,7 @@ parent?: RevisionId,
  */
 cause: RevisionCause, 
 /**
- * The run it came from, for a drafted one.
+ * The run it came from, for a drafted or refined one.
  */
 runId?: RunId, 
 /**
@@ -286,11 +286,11 @@ id: RevisionId,
  */
 cause: RevisionCause, 
 /**
- * The run it came from, for a drafted one.
+ * The run it came from, for a drafted or refined one.
  */
 runId?: RunId, 
 /**
- * Who wrote it, for a drafted one: “SmolLM2 135M”.
+ * Who wrote it, for a drafted or refined one: “SmolLM2 135M”.
  */
 modelName?: string, 
 /**
@@ -779,6 +779,81 @@ measure?: Measure,
  * What is wrong with it.
  */
 problem?: FieldProblem, };
+export type RefineAsk = { "kind": "shorter" } | { "kind": "longer" } | { "kind": "clearer" } | { "kind": "warmer" } | { "kind": "grammar" } | { "kind": "angle" } | { "kind": "translate", 
+/**
+ * Which, as the user calls it.
+ */
+language: string, } | { "kind": "instruction", 
+/**
+ * The words.
+ */
+text: string, };
+export type OpenProposal = { 
+/**
+ * What stands in the draft where the proposal belongs.
+ */
+passage: string, 
+/**
+ * Where that began when it was last seen.
+ */
+at: Utf16Offset, 
+/**
+ * What is proposed for it; none while that is all the run wrote.
+ */
+proposal?: string, };
+export type Refinement = { 
+/**
+ * The run that writes it, with its text.
+ */
+run: Run, 
+/**
+ * What was asked.
+ */
+ask: RefineAsk, 
+/**
+ * What is open of it.
+ */
+open: OpenProposal, };
+export type RefiningStarted = { 
+/**
+ * Its run.
+ */
+runId: RunId, 
+/**
+ * The passage it is for.
+ */
+open: OpenProposal, };
+export type Piece = { 
+/**
+ * Where what goes begins.
+ */
+from: Utf16Offset, 
+/**
+ * Where it ends; the same place where nothing goes.
+ */
+to: Utf16Offset, 
+/**
+ * What comes in its place; nothing where words only go.
+ */
+insert: string, };
+export type CutProposal = { 
+/**
+ * The pieces, in order.
+ */
+pieces: Array<Piece>, 
+/**
+ * What would be too long with all of them taken. Nothing is ever cut.
+ */
+tooLong: Array<Flaw>, };
+export type TakenTexts = { 
+/**
+ * Before.
+ */
+before: string, 
+/**
+ * After.
+ */
+after: string, };
 export type SourceKind = "text" | "markdown" | "html" | "pdf" | "docx" | "csv";
 export type SourcePlace = { "kind": "page", 
 /**

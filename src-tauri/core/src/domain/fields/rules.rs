@@ -274,6 +274,14 @@ impl Rules {
         rules.recommended.map(|lengths| lengths.to).or(parts).or(rules.most)
     }
 
+    /// The limit of a text for a model: “at most 30 characters”; `None` where nothing limits it.
+    #[must_use]
+    pub fn limit_of(&self, path: &FieldPath) -> Option<String> {
+        self.measures_of(path)?;
+        let place = self.shape.fields.iter().position(|field| field.name == path.field)?;
+        Some(format!("at most {} characters", self.most(place)?))
+    }
+
     /// The limit of a field's texts for a model: “at most 30 characters”.
     fn limit_in_words(&self, place: usize) -> Option<String> {
         let most = self.most(place)?;

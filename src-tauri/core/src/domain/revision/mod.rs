@@ -21,6 +21,10 @@ pub enum RevisionCause {
     BeforeDrafting,
     /// A drafting ended.
     Drafted,
+    /// A refinement was about to change the copy.
+    BeforeRefining,
+    /// A refinement, or a piece of one, was taken.
+    Refined,
     /// An earlier revision was about to be brought back.
     BeforeRestore,
     /// An earlier revision was brought back.
@@ -41,7 +45,7 @@ pub struct Revision {
     pub parent: Option<RevisionId>,
     /// Why it was kept.
     pub cause: RevisionCause,
-    /// The run it came from, for a drafted one.
+    /// The run it came from, for a drafted or refined one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub run_id: Option<RunId>,
@@ -64,11 +68,11 @@ pub struct RevisionSummary {
     pub id: RevisionId,
     /// Why it was kept.
     pub cause: RevisionCause,
-    /// The run it came from, for a drafted one.
+    /// The run it came from, for a drafted or refined one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub run_id: Option<RunId>,
-    /// Who wrote it, for a drafted one: “SmolLM2 135M”.
+    /// Who wrote it, for a drafted or refined one: “SmolLM2 135M”.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub model_name: Option<String>,

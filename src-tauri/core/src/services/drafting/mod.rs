@@ -32,6 +32,7 @@ use crate::{
         draft::Brief,
         id::{DraftId, RevisionId, RunId},
         prompt::{RenderedPrompt, Sampling},
+        refining::answer::Answer,
         run::{DraftingMode, Run, RunState, StopReason},
         sent::SentRequest,
         source::facts::Facts,
@@ -48,6 +49,7 @@ use crate::{
 pub mod event;
 mod pump;
 mod recorder;
+pub mod refining;
 mod structure;
 pub mod variants;
 
@@ -123,6 +125,8 @@ struct Writing {
     seam: Option<Seam>,
     /// They are the JSON of these fields.
     structure: Option<Structure>,
+    /// They answer a request to refine, and not all of them may be copy.
+    answer: Option<Answer>,
     /// The copy is there but for some fields, and only those are asked for.
     goes_on: bool,
 }
@@ -275,8 +279,9 @@ impl Drafting {
         lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
-            let Writing { seam, structure, .. } = writing;
-            Pump { watcher, recorder, seam, structure, text, taken: 0, sent: 0, stop: stopped }
+            let Writing { seam, structure, answer, .. } = writing;
+            let (taken, sent, stop) = (0, 0, stopped);
+            Pump { watcher, recorder, seam, structure, answer, text, taken, sent, stop }
                 .run(completion)
                 .await;
             lock(&live).remove(&run_id);
@@ -296,13 +301,17 @@ impl Drafting {
     /// # Errors
     /// When there is no such run.
     pub async fn run(&self, run_id: RunId) -> Result<Run, StoreError> {
-        let mut run = self.store.run(run_id).await?;
+        Ok(self.with_unsaved_text(self.store.run(run_id).await?))
+    }
+
+    /// A run with what it has written since it was last saved.
+    fn with_unsaved_text(&self, mut run: Run) -> Run {
         if run.state == RunState::Live
-            && let Some(live) = lock(&self.live).get(&run_id)
+            && let Some(live) = lock(&self.live).get(&run.id)
         {
             run.text.clone_from(&lock(&live.text));
         }
-        Ok(run)
+        run
     }
 
     /// Stops the run of this process that writes to a draft, if there is one, and waits until all

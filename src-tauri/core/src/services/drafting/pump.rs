@@ -18,6 +18,7 @@ use crate::{
         continuation::Seam,
         draft::Utf16Offset,
         id::{DraftId, RevisionId},
+        refining::answer::Answer,
         run::{RunState, StopReason},
         usage::TokenUsage,
     },
@@ -65,6 +66,8 @@ pub(super) struct Pump {
     pub(super) seam: Option<Seam>,
     /// The fields that its text is the JSON of.
     pub(super) structure: Option<Structure>,
+    /// What of its text is copy, where it answers a request to refine.
+    pub(super) answer: Option<Answer>,
     /// All that the run has written, for whoever asks for it whole.
     pub(super) text: Arc<Mutex<String>>,
     /// How much of the text there is, in bytes.
@@ -111,6 +114,9 @@ impl Pump {
         if let Some(structure) = &mut self.structure {
             let rest = structure.finish();
             self.write(&rest);
+        }
+        if let Some(answer) = self.answer.take() {
+            self.write(&answer.finish());
         }
         while self.sent < self.taken {
             self.send_text(&mut told.length);
@@ -223,6 +229,9 @@ impl Pump {
             }
         } else if let Some(seam) = &mut self.seam {
             let text = seam.push(text);
+            self.write(&text);
+        } else if let Some(answer) = &mut self.answer {
+            let text = answer.push(text);
             self.write(&text);
         } else {
             self.write(text);

@@ -13,6 +13,10 @@ export function causeInWords({
       return modelName === undefined ? 'Drafted' : `Drafted with ${modelName}`;
     case 'beforeDrafting':
       return 'Before drafting';
+    case 'beforeRefining':
+      return 'Before refining';
+    case 'refined':
+      return modelName === undefined ? 'Refined' : `Refined with ${modelName}`;
     case 'beforeRestore':
       return 'Before restoring';
     case 'restored':

@@ -63,6 +63,7 @@ use copydeck_core::{
         tone::{Tone, ToneStep},
         usage::TokenUsage,
         variable::{Variable, VariableKind, VariableValues},
+        variant::{Variant, VariantCount, VariantNumber, VariantRound},
     },
     markdown::live::{PreviewBlock, PreviewPatch, TextChange},
     services::{
@@ -71,6 +72,7 @@ use copydeck_core::{
             DraftingStarted,
             event::DraftingEvent,
             refining::{CutProposal, RefiningStarted, TakenTexts},
+            variants::VariantEvent,
         },
         exporting::ExportFormat,
         history::Against,
@@ -166,6 +168,11 @@ fn generated() -> String {
         Run,
         DraftingStarted,
         DraftingEvent,
+        VariantCount,
+        VariantNumber,
+        Variant,
+        VariantRound,
+        VariantEvent,
         // Copy in fields
         Alphabet,
         DearCharacter,

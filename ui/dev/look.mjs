@@ -46,6 +46,19 @@ async function ended(page) {
   await page.waitForTimeout(200);
 }
 
+/** @param {Page} page @param {string} count */
+async function askForVariants(page, count) {
+  await openBrief(page);
+  await page.getByRole('combobox', { name: 'How many variants' }).selectOption(count);
+}
+
+/** @param {Page} page @param {string} count */
+async function draftVariants(page, count) {
+  await askForVariants(page, count);
+  await button(page, `Draft ${count} variants`).first().click();
+  await page.getByTestId('variant').first().waitFor();
+}
+
 /** @param {Page} page */
 async function showList(page) {
   const drafts = button(page, 'Drafts');
@@ -131,6 +144,21 @@ const pictures = {
       await openBrief(page);
       await page.getByRole('button', { name: /^Trail survey/u }).click();
       await page.waitForTimeout(250);
+    },
+  },
+  'variants-asked': { act: (page) => askForVariants(page, '3') },
+  variants: {
+    scene: 'halted',
+    act: async (page) => {
+      await draftVariants(page, '3');
+      await page.waitForTimeout(1500);
+    },
+  },
+  'variants-failed': {
+    scene: 'unreachable',
+    act: async (page) => {
+      await draftVariants(page, '5');
+      await page.waitForTimeout(1500);
     },
   },
   streaming: {

@@ -1,11 +1,17 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 
 import { backendWith, draft, Messages, run, settings, summary, template } from '../tests/support';
 import App from './App.svelte';
 import { CommandFailure, type Backend } from './ipc/backend';
-import type { BackupSummary, DraftingEvent, Recovery, Startup } from './ipc/bindings/types';
+import type {
+  BackupSummary,
+  DraftingEvent,
+  Recovery,
+  Startup,
+  VariantEvent,
+} from './ipc/bindings/types';
 
 const startup: Startup = { dataFolder: '~/.local/share/copydeck', version: '0.1.0' };
 
@@ -457,4 +463,55 @@ test('to find something in the draft, the draft comes back into view', async () 
     expect(document.activeElement).toBe(find);
   });
   expect(screen.getByRole('tab', { name: 'Write' }).getAttribute('aria-selected')).toBe('true');
+});
+
+test('three variants side by side, one stopped, one picked and taken back', async () => {
+  let send: (event: VariantEvent) => void = () => undefined;
+  const variants = [1, 2, 3].map((number) => ({
+    runId: `r${String(number)}`,
+    number,
+    modelName: 'SmolLM2 135M',
+    onThisComputer: true,
+    text: '',
+    state: { state: 'live' as const },
+  }));
+  const startedAt = '2026-11-24T09:00:00Z';
+  const round = { draftId: 'd1', round: 1, rounds: 1, startedAt, variants };
+  const { backend } = show({
+    startVariants: (...call: Parameters<Backend['startVariants']>) => {
+      send = call[4];
+      return Promise.resolve(round);
+    },
+    getVariants: () => Promise.resolve(round),
+    pickVariant: () => Promise.resolve({ draft: draft({ text: 'Two' }) }),
+  });
+  await userEvent.click(await screen.findByRole('button', { name: /^Launch email/u }));
+  await userEvent.type(screen.getByRole('textbox', { name: 'Product' }), 'Brightleaf bottle');
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'How many variants' }), '3');
+  await userEvent.click(screen.getByRole('button', { name: 'Draft 3 variants' }));
+
+  const card = (name: string) => within(screen.getByRole('article', { name: `Variant ${name}` }));
+  await screen.findByRole('article', { name: 'Variant C' });
+  const own = variants.map(() => new Messages());
+  for (const [index, text] of ['One', 'Two', 'Three'].entries()) {
+    const [variant, messages] = [index + 1, own[index] ?? new Messages()];
+    send({ variant, ...messages.started() });
+    send({ variant, ...messages.delta(text) });
+    if (variant < 3) send({ variant, ...messages.finished() });
+  }
+  await card('B').findByRole('button', { name: 'Use this' });
+  await userEvent.click(card('C').getByRole('button', { name: 'Stop' }));
+  expect(backend.cancelDrafting).toHaveBeenCalledExactlyOnceWith('r3');
+  await userEvent.click(card('B').getByRole('button', { name: 'Use this' }));
+
+  await waitFor(() => {
+    expect(editor().textContent).toBe('Two');
+  });
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  await waitFor(() => {
+    expect(editor().textContent).not.toContain('Two');
+  });
+  // They stay with the draft.
+  await userEvent.click(screen.getByRole('button', { name: 'Variants' }));
+  expect(card('C').getByText('1 word')).toBeTruthy();
 });

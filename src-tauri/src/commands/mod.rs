@@ -25,6 +25,7 @@ pub mod settings;
 pub mod sources;
 pub mod startup;
 pub mod template;
+pub mod variants;
 
 type Outcome<T> = Result<T, CommandError>;
 type App<'a> = State<'a, AppState>;
@@ -108,6 +109,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         refining::get_open_refinement,
         refining::cut_proposal,
         refining::decide_refinement,
+        variants::start_variants,
+        variants::get_variants,
+        variants::pick_variant,
         fields::read_fields,
         preview::update_preview,
         preview::close_preview,

@@ -12,6 +12,7 @@ import { refining } from './refining';
 import { runs } from './runs';
 import { sources } from './sources';
 import { startup } from './startup';
+import { variants } from './variants';
 
 export function fakeBackend(scene: Scene): Backend {
   const desk = new FakeDesk(scene);
@@ -22,6 +23,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...library(desk),
     ...runs(desk),
     ...refining(desk),
+    ...variants(desk),
     ...sources(desk),
     ...output(desk),
     ...packs(),

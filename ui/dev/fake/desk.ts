@@ -112,7 +112,8 @@ export class FakeDesk {
     if (this.scene.saveProblem) fail(this.scene.saveProblem);
   }
 
-  newRun(draft: Draft): Run {
+  /** A run that writes to no draft. */
+  newVariant(draft: Draft): Run {
     const run: Run = {
       id: this.id(),
       draftId: draft.id,
@@ -122,10 +123,15 @@ export class FakeDesk {
       state: { state: 'live' },
       startedAt: new Date().toISOString(),
     };
-    for (const other of this.runs.values()) {
-      if (other.draftId === draft.id) this.runs.delete(other.id);
-    }
     this.runs.set(run.id, run);
+    return run;
+  }
+
+  newRun(draft: Draft): Run {
+    const run = this.newVariant(draft);
+    for (const other of this.runs.values()) {
+      if (other.draftId === draft.id && other !== run) this.runs.delete(other.id);
+    }
     return run;
   }
 

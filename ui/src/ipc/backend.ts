@@ -90,6 +90,9 @@ import type {
   TestReport,
   TextRange,
   VariableValues,
+  VariantCount,
+  VariantEvent,
+  VariantRound,
   WritingAids,
 } from './bindings/types';
 
@@ -218,6 +221,18 @@ export interface Backend {
     onEvent: (event: DraftingEvent) => void,
   ): Promise<DraftingStarted>;
   cancelDrafting(runId: RunId): Promise<void>;
+  /** Drafts a brief several times side by side; gives the round. Each is a run to be cancelled. */
+  startVariants(
+    draftId: DraftId,
+    template: string,
+    brief: Brief,
+    count: VariantCount,
+    onEvent: (event: VariantEvent) => void,
+  ): Promise<VariantRound | null>;
+  /** A round of a draft's variants, the newest where none is named. */
+  getVariants(draftId: DraftId, round?: number): Promise<VariantRound | null>;
+  /** Makes a variant the draft's text; what stood there is kept. */
+  pickVariant(draftId: DraftId, runId: RunId): Promise<RestoredDraft>;
   getRun(runId: RunId): Promise<Run>;
   /** What a drafting would send; to go on takes a draft that is there. */
   previewRequest(

@@ -93,6 +93,10 @@ export const client: Backend = {
   startDrafting: (draftId, template, brief, mode, onEvent) =>
     call('start_drafting', { draftId, template, brief, mode, onEvent: new Channel(onEvent) }),
   cancelDrafting: (runId) => call('cancel_drafting', { runId }),
+  startVariants: (draftId, template, brief, count, onEvent) =>
+    call('start_variants', { draftId, template, brief, count, onEvent: new Channel(onEvent) }),
+  getVariants: (draftId, round) => call('get_variants', { draftId, round }),
+  pickVariant: (draftId, runId) => call('pick_variant', { draftId, runId }),
   getRun: (runId) => call('get_run', { runId }),
   previewRequest: (draftId, template, brief, mode) =>
     call('preview_request', { draftId, template, brief, mode }),

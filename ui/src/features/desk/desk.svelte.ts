@@ -15,6 +15,7 @@ import { DraftListState } from './draft-list.svelte';
 import { DraftSession, isInFields, type SessionListener } from './draft-session.svelte';
 import { outcomeInWords } from './outcome';
 import type { RunOutcome } from './run-session.svelte';
+import type { VariantColumn } from './variants/variants.svelte';
 
 /** Sessions kept for their undo history and scroll position, besides those still busy. */
 const MOST_KEPT = 8;
@@ -180,7 +181,15 @@ export class DeskState implements ActionsDesk {
   async draft(goOn = false): Promise<void> {
     const { session } = this;
     if (!session || session.live || this.readOnly) return;
-    const attempt = await session.draft(this.template(session.template), goOn);
+    const template = this.template(session.template);
+    const several = !goOn && session.variants.count > 1;
+    if (several && session.variants.live) {
+      void session.variants.open();
+      return;
+    }
+    const attempt = await (several
+      ? session.draftVariants(template)
+      : session.draft(template, goOn));
     if (attempt.kind === 'briefIncomplete') this.fieldToFocus = { name: attempt.field };
     if (attempt.kind === 'begun' && attempt.replaced !== undefined && !goOn) {
       this.#offerEarlierCopy(session, attempt.replaced);
@@ -188,8 +197,9 @@ export class DeskState implements ActionsDesk {
   }
 
   async stop(): Promise<void> {
+    const { session } = this;
     try {
-      await this.session?.run?.stop();
+      await (session?.variants.shown ? session.variants.stopAll() : session?.run?.stop());
     } catch (thrown) {
       this.toasts.show(asCommandError(thrown).message);
     }
@@ -197,9 +207,42 @@ export class DeskState implements ActionsDesk {
 
   /** Puts an earlier state of a draft's copy back in place. */
   async restore(session: DraftSession, revisionId: RevisionId): Promise<void> {
+    await this.#withWayBack('The earlier version is back.', () => session.restore(revisionId));
+  }
+
+  /** Makes a variant the draft's copy. */
+  async pick(session: DraftSession, variant: VariantColumn): Promise<void> {
+    await this.#withWayBack(`Variant ${variant.name} is the draft now.`, () =>
+      session.pick(variant, this.template(session.template)),
+    );
+  }
+
+  /** Stops one of the variants. */
+  async stopVariant(variant: VariantColumn): Promise<void> {
     try {
-      const back = await session.restore(revisionId);
-      this.toasts.show('The earlier version is back.', {
+      await variant.run.stop();
+    } catch (thrown) {
+      this.toasts.show(asCommandError(thrown).message);
+    }
+  }
+
+  /** Adds the passage that is selected in a variant to the draft. */
+  takePassage(session: DraftSession, variant: VariantColumn): void {
+    const { passage } = variant;
+    if (passage.trim() === '') return;
+    session.document.addPassage(passage);
+    this.toasts.show('Added at the end of the draft.', {
+      label: 'Undo',
+      run: () => {
+        session.document.undo();
+      },
+    });
+  }
+
+  async #withWayBack(done: string, change: () => Promise<() => Promise<void>>): Promise<void> {
+    try {
+      const back = await change();
+      this.toasts.show(done, {
         label: 'Undo',
         run: () => {
           back().catch((thrown: unknown) => {

@@ -16,6 +16,7 @@ import type {
   DraftingMode,
   FormText,
   ModelChoice,
+  RestoredDraft,
   RevisionId,
   SentRequest,
   StreamMark,
@@ -29,6 +30,7 @@ import { BriefForm } from './brief-form.svelte';
 import { CopyDocument } from './editor/copy-document';
 import { HistoryState } from './history/history.svelte';
 import { SourcesState } from './sources/sources.svelte';
+import { VariantsState, type VariantColumn } from './variants/variants.svelte';
 import { outcomeOf, RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
 
 /** What a session tells those around it. */
@@ -69,6 +71,7 @@ export class DraftSession {
   readonly document: CopyDocument;
   readonly history: HistoryState;
   readonly sources: SourcesState;
+  readonly variants: VariantsState;
   /** Whether it can be read and not changed. */
   readonly readOnly: boolean;
 
@@ -97,6 +100,7 @@ export class DraftSession {
     this.#listener = listener;
     this.history = new HistoryState(backend, () => this.#savedId());
     this.sources = new SourcesState(backend, this);
+    this.variants = new VariantsState(backend, this);
     this.template = start.template;
     this.title = this.#savedTitle = start.title;
     this.tone = start.brief.tone;
@@ -131,7 +135,7 @@ export class DraftSession {
   static open(
     backend: Backend,
     listener: SessionListener,
-    { draft, lastRun }: DraftDocument,
+    { draft, lastRun, variantRounds }: DraftDocument,
     readOnly = false,
   ): DraftSession {
     const session = new DraftSession(backend, listener, draft, readOnly);
@@ -139,6 +143,7 @@ export class DraftSession {
     session.#titledByUser = draft.titledByUser;
     session.status = draft.status;
     session.tags = draft.tags;
+    session.variants.rounds = variantRounds ?? 0;
     if (lastRun?.state.state === 'live') {
       const mark = draft.streamMark ?? {
         runId: lastRun.id,
@@ -278,6 +283,27 @@ export class DraftSession {
     }
   }
 
+  /** Drafts as many variants as are asked for. The copy stays until one of them is picked. */
+  async draftVariants(template: TemplateForm | undefined): Promise<DraftAttempt> {
+    const wrong = this.form.check(template?.variables ?? []);
+    if (wrong !== undefined) return { kind: 'briefIncomplete', field: wrong };
+    try {
+      if (!(await this.flush())) throw new CommandFailure(this.saved.error ?? notSaved);
+      await this.variants.start(await this.create());
+      this.run = null;
+      return { kind: 'begun' };
+    } catch (thrown) {
+      const { fields } = asCommandError(thrown);
+      const field = fields && Object.keys(fields)[0];
+      if (field === undefined) {
+        this.#follow().failedToStart(thrown);
+        return { kind: 'failed' };
+      }
+      this.form.errors = { ...fields };
+      return { kind: 'briefIncomplete', field };
+    }
+  }
+
   /** What drafting would send now; `goOn` goes on with the copy. */
   async nextRequest(goOn: boolean): Promise<SentRequest> {
     if (goOn) await this.flush();
@@ -299,13 +325,27 @@ export class DraftSession {
    * the way back.
    */
   async restore(revisionId: RevisionId): Promise<() => Promise<void>> {
+    return this.#putInPlace((id) => this.#backend.restoreRevision(id, revisionId));
+  }
+
+  /** Makes a variant the copy; what stands there now is kept. Gives the way back. */
+  async pick(
+    variant: VariantColumn,
+    template: TemplateForm | undefined,
+  ): Promise<() => Promise<void>> {
+    const back = await this.#putInPlace((id) => this.#backend.pickVariant(id, variant.runId));
+    if (isInFields(this.document.text, template)) this.view = 'fields';
+    this.variants.pickedIs(variant);
+    return back;
+  }
+
+  async #putInPlace(change: (id: DraftId) => Promise<RestoredDraft>): Promise<() => Promise<void>> {
     if (this.live) {
       await this.run?.stop();
       await this.#ended;
     }
     await this.flush();
-    const id = await this.create();
-    const { draft, replaced } = await this.#backend.restoreRevision(id, revisionId);
+    const { draft, replaced } = await change(await this.create());
     this.document.replace(draft.text);
     this.run = null;
     this.view = 'write';

@@ -86,6 +86,13 @@ export class RunSession {
     this.#take(run);
   }
 
+  /** Shows a run that had ended before, all of its text shown. */
+  endedBefore(text: string, outcome: RunOutcome): void {
+    this.#counter.add(text);
+    this.words = this.#counter.count;
+    this.outcome = outcome;
+  }
+
   /** The run is known to have begun, by the command's answer or its first message. */
   started(runId: RunId): void {
     if (this.live) this.#begin(runId, this.modelName, this.onThisComputer);

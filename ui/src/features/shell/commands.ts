@@ -19,7 +19,10 @@ export type Command = {
 };
 
 const draftIsOpen = (app: AppState) => app.area === 'desk' && app.desk.session !== null;
-const isDrafting = (app: AppState) => app.desk.session?.live ?? false;
+const isDrafting = (app: AppState) => {
+  const { session } = app.desk;
+  return session?.variants.shown ? session.variants.live : (session?.live ?? false);
+};
 
 const table = [
   {

@@ -5,7 +5,15 @@ import { shortcuts } from './shortcuts';
 import type { AppState } from './app.svelte';
 
 /** As much of the window as the keys look at. */
-function keyboard(more: { live?: boolean; finding?: boolean; drawerShows?: boolean } = {}) {
+function keyboard(
+  more: {
+    live?: boolean;
+    finding?: boolean;
+    drawerShows?: boolean;
+    /** Whether the variants show, and whether they are being written. */
+    variants?: 'live' | 'ended';
+  } = {},
+) {
   const done: string[] = [];
   const say = (what: string) => () => done.push(what);
   const document = {
@@ -30,7 +38,15 @@ function keyboard(more: { live?: boolean; finding?: boolean; drawerShows?: boole
     settings: { resizeCopy: (by: number) => done.push(`size ${String(by)}`) },
     saveNow: say('save'),
     desk: {
-      session: { live: more.live ?? false, document },
+      session: {
+        live: more.live ?? false,
+        document,
+        variants: {
+          shown: more.variants !== undefined,
+          live: more.variants === 'live',
+          close: say('close variants'),
+        },
+      },
       draft: say('draft'),
       stop: say('stop'),
       pickTemplate: say('new'),
@@ -83,6 +99,8 @@ test('Escape puts away find, then the drawer, then stops, then leaves focus', ()
     [{ finding: true, drawerShows: true, live: true }, 'close find'],
     [{ drawerShows: true, live: true }, 'close drawer'],
     [{ live: true }, 'stop'],
+    [{ variants: 'live' }, 'stop'],
+    [{ variants: 'ended' }, 'close variants'],
     [{}, 'focus'],
   ] as const) {
     const { done, press } = keyboard(state);

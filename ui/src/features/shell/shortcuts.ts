@@ -46,6 +46,12 @@ function escape(app: AppState): (() => void) | undefined {
   const stop = commands.find((command) => command.id === 'stop');
   const stopping = stop && runnable(app, stop);
   if (stopping) return stopping;
+  const variants = desk.session?.variants;
+  if (variants?.shown) {
+    return () => {
+      variants.close();
+    };
+  }
   if (!app.focusing) return undefined;
   return () => {
     layout.toggleFocus();

@@ -614,6 +614,215 @@ failure?: ProviderFailure,
  * The length of the run's whole text.
  */
 length: Utf16Offset, };
+export type VariantCount = number;
+export type VariantNumber = number;
+export type Variant = { 
+/**
+ * The run that writes it.
+ */
+runId: RunId, 
+/**
+ * Which one of its round.
+ */
+number: VariantNumber, 
+/**
+ * Who writes it, as the user knows it.
+ */
+modelName: string, 
+/**
+ * Whether nothing left this computer for it.
+ */
+onThisComputer: boolean, 
+/**
+ * All it says so far.
+ */
+text: string, 
+/**
+ * How it stands.
+ */
+state: RunState, 
+/**
+ * What it used, once known.
+ */
+usage?: TokenUsage, 
+/**
+ * When it last became the draft's text; none where it never was.
+ */
+pickedAt?: string, };
+export type VariantRound = { 
+/**
+ * The draft they are of.
+ */
+draftId: DraftId, 
+/**
+ * Which round of that draft, from 1.
+ */
+round: number, 
+/**
+ * How many rounds the draft has.
+ */
+rounds: number, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * The variants, by number.
+ */
+variants: Array<Variant>, };
+export type VariantEvent = { 
+/**
+ * Which variant.
+ */
+variant: VariantNumber, } & ({ "type": "started", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * The run.
+ */
+runId: RunId, 
+/**
+ * The draft it writes to; none when nothing is saved.
+ */
+draftId?: DraftId, 
+/**
+ * Who writes, as the user knows it.
+ */
+modelName: string, 
+/**
+ * Whether nothing leaves this computer.
+ */
+onThisComputer: boolean, } | { "type": "retrying", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * How long until then, in milliseconds.
+ */
+afterMs: number, 
+/**
+ * Why.
+ */
+reason: ProviderFailure, 
+/**
+ * Which attempt comes next; the first one was 1.
+ */
+attempt: number, 
+/**
+ * Why, for the user: “OpenAI is busy.”
+ */
+message: string, } | { "type": "delta", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * What comes after all that came before.
+ */
+text: string, 
+/**
+ * The length of the run's text with this in it.
+ */
+length: Utf16Offset, } | { "type": "field", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text.
+ */
+path: FieldPath, 
+/**
+ * What it says.
+ */
+value: string, } | { "type": "askingAgain", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which texts.
+ */
+paths: Array<FieldPath>, } | { "type": "rewritten", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text of the copy.
+ */
+path: FieldPath, 
+/**
+ * What stood there; empty where nothing did.
+ */
+from: string, 
+/**
+ * What stands there now.
+ */
+to: string, } | { "type": "flawed", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Which text.
+ */
+path: FieldPath, } & ({ "problem": "missing" } | { "problem": "tooLong", 
+/**
+ * Its length.
+ */
+count: number, 
+/**
+ * The longest it should be.
+ */
+most: number, } | { "problem": "repeated" }) | { "type": "usage", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * The count so far; the last one stands.
+ */
+usage: TokenUsage, } | { "type": "finished", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * Why it ended.
+ */
+reason: StopReason, 
+/**
+ * The draft it wrote to; none when nothing was to be saved.
+ */
+draftId?: DraftId, 
+/**
+ * The length of the run's whole text.
+ */
+length: Utf16Offset, } | { "type": "failed", 
+/**
+ * Position in the run's messages.
+ */
+seq: number, 
+/**
+ * What kind of failure, by its code.
+ */
+code: string, 
+/**
+ * What happened and what to do.
+ */
+message: string, 
+/**
+ * The failure's category, for a provider's failure.
+ */
+failure?: ProviderFailure, 
+/**
+ * The length of the run's whole text.
+ */
+length: Utf16Offset, });
 export type Alphabet = "gsm7" | "ucs2";
 export type DearCharacter = { 
 /**

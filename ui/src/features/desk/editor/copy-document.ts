@@ -209,6 +209,18 @@ export class CopyDocument {
     });
   }
 
+  /** Adds a passage from elsewhere as a paragraph at the end, as one edit of the user's. */
+  addPassage(passage: string): void {
+    const { doc } = this.#state;
+    const tail = doc.sliceString(Math.max(0, doc.length - 2));
+    const space =
+      doc.length === 0 || tail.endsWith('\n\n') ? '' : tail.endsWith('\n') ? '\n' : '\n\n';
+    this.#dispatch({
+      changes: { from: doc.length, insert: space + passage },
+      annotations: [Transaction.userEvent.of('input.paste'), isolateHistory.of('full')],
+    });
+  }
+
   /** Takes out the line at a place, as by the user's hand. */
   removeLine(at: number): void {
     const { doc } = this.#state;

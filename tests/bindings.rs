@@ -21,8 +21,10 @@ use copydeck_core::{
             values::FieldPath,
         },
         format::{
-            CheaperText, DearCharacter, LengthLimit, Measure, SmsMeasure, Verdict,
+            CheaperText, Counting, DearCharacter, Evidence, FieldCheck, Fold, Format, FormatField,
+            ItemCount, LengthLimit, Measure, Recommended, SmsMeasure, Verdict,
             counting::sms::Alphabet,
+            mixing::{Combination, Mix, MixedText, Repeat},
         },
         id::{
             CredentialId, DraftId, LibraryItemId, LocalModelId, OpenImportId, OpenPackId,
@@ -80,6 +82,7 @@ use copydeck_core::{
         library::{
             ComparedWith, ItemRecord, LibraryOutline, MadeDraft, TemplateForm, TemplatePreview,
             TemplateReading, TemplateSummary, WritingAids,
+            formats::{CopyMeasure, FormatReading},
         },
         models::{BundledModel, ModelList},
         packs::{
@@ -195,6 +198,21 @@ fn generated() -> String {
         Piece,
         CutProposal,
         TakenTexts,
+        // Formats
+        Counting,
+        Evidence,
+        Recommended,
+        Fold,
+        ItemCount,
+        FormatField,
+        Format,
+        FormatReading,
+        FieldCheck,
+        MixedText,
+        Repeat,
+        Mix,
+        Combination,
+        CopyMeasure,
         // Documents
         SourceKind,
         Place,

@@ -477,6 +477,45 @@ const pictures = {
   'library-about': { act: (page) => openTemplate(page, 'About') },
   'library-write': { act: (page) => openTemplate(page, 'Write') },
   'library-source': { act: (page) => openTemplate(page, 'Source') },
+  'library-formats': {
+    act: async (page) => {
+      await openLibrary(page);
+      await page.getByText('Formats', { exact: true }).click();
+      await page.getByText('A text message').waitFor();
+    },
+  },
+  'library-format': {
+    act: async (page) => {
+      await openLibrary(page);
+      await page.getByText('Formats', { exact: true }).click();
+      await button(page, 'X post').click();
+      await page.getByText('At most 280').waitFor();
+    },
+  },
+  'lengths-ad': {
+    act: async (page) => {
+      await openBrief(page);
+      await page.getByLabel('Template').first().selectOption('google-search-ad');
+      await page.getByText('ways').first().waitFor();
+    },
+  },
+  'lengths-combinations': {
+    act: async (page) => {
+      await openBrief(page);
+      await page.getByLabel('Template').first().selectOption('google-search-ad');
+      await button(page, 'See how it can show…').click();
+      await page.getByText('Says something twice').first().waitFor();
+    },
+  },
+  'lengths-sms': {
+    act: async (page) => {
+      await openBrief(page);
+      await page.getByLabel('Template').first().selectOption('sms-promotion');
+      await page.getByLabel('Recipients').fill('12000');
+      await page.getByLabel('Price of a message').fill('0.045');
+      await page.getByText('to send').first().waitFor();
+    },
+  },
   'library-import': {
     act: async (page) => {
       await openLibrary(page);

@@ -61,7 +61,7 @@ pub(super) async fn run(
 
 async fn run_one(services: &Services, arguments: &DraftArguments) -> Result<ExitStatus, CliError> {
     let Prepared { request, sources } = prepare(services, arguments).await?;
-    let shape = request.template.template.field_rules().map(|rules| rules.shape);
+    let shape = request.template.field_rules().map(|rules| rules.shape);
     let (run_id, events) = if arguments.no_save {
         services.drafting.start_unsaved(request).await?
     } else {

@@ -65,7 +65,7 @@ async fn start(
         ask: RefineAsk::Instruction { text: arguments.instruction },
         model: arguments.model.choice(services, Some(draft.brief.model)).await?,
         sampling: arguments.model.sampling(),
-        rules: rules.and_then(|template| template.template.field_rules()),
+        rules: rules.and_then(|template| template.field_rules()),
         unasked: true,
     };
     Ok(if arguments.no_save {

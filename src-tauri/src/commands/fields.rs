@@ -12,6 +12,6 @@ pub(super) async fn read_fields(
     text: String,
 ) -> Outcome<Vec<FormText>> {
     let template = services(&app)?.library.find(&template).await?;
-    let rules = template.template.field_rules();
+    let rules = template.field_rules();
     Ok(rules.map(|rules| rules.read(&text)).unwrap_or_default())
 }

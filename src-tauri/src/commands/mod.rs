@@ -13,6 +13,7 @@ pub mod desk_list;
 pub mod drafting;
 pub mod export;
 pub mod fields;
+pub mod formats;
 pub mod history;
 pub mod imports;
 pub mod library;
@@ -113,6 +114,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         variants::get_variants,
         variants::pick_variant,
         fields::read_fields,
+        formats::read_format,
+        formats::measure_copy,
+        formats::list_combinations,
         preview::update_preview,
         preview::close_preview,
         preview::open_link,

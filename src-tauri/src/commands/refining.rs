@@ -111,5 +111,5 @@ async fn request(
 /// The rules of a template's fields. Copy whose template is gone has none, and can be refined all
 /// the same.
 async fn rules(services: &Services, template: &str) -> Option<Rules> {
-    services.library.find(template).await.ok()?.template.field_rules()
+    services.library.find(template).await.ok()?.field_rules()
 }

@@ -4,6 +4,7 @@ import type { Scene } from '../scenes';
 import { FakeDesk } from './desk';
 import { drafts } from './drafts';
 import { history } from './history';
+import { lengths } from './lengths';
 import { library } from './library';
 import { output } from './output';
 import { packs } from './packs';
@@ -21,6 +22,7 @@ export function fakeBackend(scene: Scene): Backend {
     ...drafts(desk),
     ...history(desk),
     ...library(desk),
+    ...lengths(),
     ...runs(desk),
     ...refining(desk),
     ...variants(desk),

@@ -138,6 +138,18 @@ export function library(desk: FakeDesk) {
     variables: [],
   }));
   for (const form of [...templates, ...extra]) add(form.name, textOf(form), form);
+  const formats: [name: string, title: string, description: string][] = [
+    ['x-post', 'X post', 'One post, without the longer ones that paying accounts may write'],
+    ['sms', 'SMS', 'A text message; every further part costs as much as the first'],
+    ['email', 'Email', 'Subject, preheader and body'],
+  ];
+  for (const [name, title, description] of formats) {
+    const { item } = add(
+      name,
+      `title: ${title}\ndescription: ${description}\nfields:\n  - name: post\n    counting: x-weighted\n    most: 280\n`,
+    );
+    Object.assign(item, { kind: 'format', title, description, origin: { type: 'starter' } });
+  }
 
   function add(name: string, text: string, form?: TemplateForm): Kept {
     const id = `t-${name}`;
@@ -253,6 +265,7 @@ export function library(desk: FakeDesk) {
       await pause(10);
       const words = query.text.toLowerCase();
       const items = [...kept.values()]
+        .filter(({ item }) => item.kind === query.kind)
         .filter(({ item }) => (item.bin !== undefined) === (query.shelf.type === 'bin'))
         .filter(({ item }) => query.shelf.type !== 'favourites' || item.favourite)
         .filter(({ item }) => query.shelf.type !== 'recent' || item.usedAt !== undefined)
@@ -262,10 +275,11 @@ export function library(desk: FakeDesk) {
       return { items };
     },
 
-    async getLibraryOutline() {
+    async getLibraryOutline(kind) {
+      if (kind === 'format') return Promise.resolve({ size: 3, folders: [], tags: [] });
       const tags = [...new Set(templates.flatMap((form) => form.tags))];
       return Promise.resolve({
-        size: kept.size,
+        size: kept.size - 3,
         folders: [{ name: 'Spring campaign', count: 2 }],
         tags: tags.map((name) => ({ name, count: 1 })),
       });

@@ -41,6 +41,7 @@ export const templates: TemplateForm[] = [
     title: 'Google responsive search ad',
     description: '15 headlines of 30 and 4 descriptions of 90, none repeated',
     tags: ['ads'],
+    format: 'google-responsive-search-ad',
     variables: [
       { name: 'product', label: 'Product', kind: { type: 'text' }, required: true },
       { name: 'page', label: 'Landing page', kind: { type: 'link' }, required: true },
@@ -113,6 +114,7 @@ export const templates: TemplateForm[] = [
     title: 'SMS promotion',
     description: 'One message, opt-out included',
     tags: ['sms'],
+    format: 'sms',
     variables: [
       { name: 'offer', label: 'The offer', kind: { type: 'text' }, required: true },
       { name: 'until', label: 'Ends on', kind: { type: 'date' }, required: false },

@@ -8,10 +8,12 @@ import type {
   BackupSummary,
   Brief,
   BriefSources,
+  Combination,
   CommandError,
   ComparedWith,
   Comparison,
   CopyFormat,
+  CopyMeasure,
   CredentialId,
   CutProposal,
   Draft,
@@ -29,6 +31,7 @@ import type {
   ImportedPack,
   ImportPreview,
   InstalledPack,
+  FormatReading,
   FormText,
   ItemKind,
   ItemRecord,
@@ -272,6 +275,18 @@ export interface Backend {
 
   /** The texts of a draft's form, as they stand in its copy. */
   readFields(template: string, text: string): Promise<FormText[]>;
+
+  /** What a format's file says, or why it can't be used. */
+  readFormat(name: string, text: string): Promise<FormatReading>;
+  /** Copy held to its template's format; null where that names none. */
+  measureCopy(template: string, text: string): Promise<CopyMeasure | null>;
+  /** The ways in which the channel can put the texts together, some hundreds at a time. */
+  listCombinations(
+    template: string,
+    text: string,
+    from: number,
+    repeating: boolean,
+  ): Promise<Combination[]>;
   /** Brings a preview up to date; answers with what to change of what it shows. */
   /** Takes the text of a document, and keeps it with the draft. */
   attachSource(draftId: DraftId, name: string, bytes: Uint8Array): Promise<SourceSummary>;

@@ -111,6 +111,10 @@ export const client: Backend = {
   decideRefinement: (runId, taken, open) => call('decide_refinement', { runId, taken, open }),
 
   readFields: (template, text) => call('read_fields', { template, text }),
+  readFormat: (name, text) => call('read_format', { name, text }),
+  measureCopy: (template, text) => call('measure_copy', { template, text }),
+  listCombinations: (template, text, from, repeating) =>
+    call('list_combinations', { template, text, from, repeating }),
 
   attachSource: (draftId, name, bytes) =>
     call('attach_source', bytes, {

@@ -25,7 +25,8 @@ pub use self::{
 };
 use crate::{
     domain::{
-        fields::form::FormField,
+        fields::{form::FormField, rules::Rules},
+        format::Format,
         importing::ImportError,
         library::{ItemKind, LibraryItem, VersionOf},
         prompt::RenderedPrompt,
@@ -39,6 +40,7 @@ use crate::{
 };
 
 mod authoring;
+pub mod formats;
 mod importing;
 mod record;
 mod rendering;
@@ -63,6 +65,10 @@ pub struct TemplateSummary {
     pub description: String,
     /// Where it is used: `email`, `ads`.
     pub tags: Vec<String>,
+    /// The format that its copy keeps to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub format: Option<String>,
 }
 
 /// A template with what its form asks for.
@@ -91,6 +97,8 @@ pub struct LibraryTemplate {
     /// The template.
     pub template: PromptTemplate,
     partials: BTreeMap<String, String>,
+    /// What its copy is held to: the format it names, as the library has it.
+    pub format: Option<Format>,
     /// Which version of the library's item it is; none of a file from elsewhere.
     pub made_with: Option<VersionOf>,
 }
@@ -102,7 +110,13 @@ impl LibraryTemplate {
     /// When the text is no template, which a test of whoever asks must rule out.
     pub(super) fn built_in(file: &str, text: &str) -> Self {
         let template = PromptTemplate::parse(file, text).expect("it is a template");
-        Self { template, partials: BTreeMap::new(), made_with: None }
+        Self { template, partials: BTreeMap::new(), format: None, made_with: None }
+    }
+
+    /// The fields of its copy and what they are held to, where it makes copy in fields.
+    #[must_use]
+    pub fn field_rules(&self) -> Option<Rules> {
+        self.template.field_rules(self.format.as_ref())
     }
 
     /// The template as the lists show it.
@@ -114,6 +128,7 @@ impl LibraryTemplate {
             title: self.template.title(),
             description: front.description.clone().unwrap_or_default(),
             tags: front.copydeck.tags.clone(),
+            format: front.copydeck.format.clone(),
         }
     }
 
@@ -123,7 +138,7 @@ impl LibraryTemplate {
         TemplateForm {
             summary: self.summary(),
             variables: self.template.variables().cloned().collect(),
-            fields: self.template.field_rules().map(|rules| rules.form()).unwrap_or_default(),
+            fields: self.field_rules().map(|rules| rules.form()).unwrap_or_default(),
             sample: self.template.sample(),
         }
     }
@@ -291,7 +306,8 @@ impl Library {
         let template = PromptTemplate::parse(&texts::file_name(&item.summary.name), &item.text)?;
         let partials = self.partials_of(&template).await?;
         let made_with = Some(VersionOf { item: item.summary.id, version: item.summary.version });
-        Ok(LibraryTemplate { template, partials, made_with })
+        let format = self.format_of(&template).await?;
+        Ok(LibraryTemplate { template, partials, format, made_with })
     }
 
     /// The partials of a template and of those partials, as far as the library has them.
@@ -321,7 +337,8 @@ impl Library {
         let template = PromptTemplate::parse(&file, &read_text(path)?)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let partials = read_partials(folder, &template)?;
-        Ok(LibraryTemplate { template, partials, made_with: None })
+        let format = template.format().and_then(formats::starter).cloned();
+        Ok(LibraryTemplate { template, partials, format, made_with: None })
     }
 }
 

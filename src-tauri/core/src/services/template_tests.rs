@@ -20,7 +20,6 @@ use crate::{
         draft::Brief,
         expectation::{Expectation, Finding, TemplateTest, TestError, TestResult},
         fields::{again::Rewrites, reader, rules::Rules},
-        format,
         id::{LibraryItemId, RunId},
         model::ModelChoice,
         prompt::Sampling,
@@ -159,7 +158,7 @@ impl TemplateTests {
             let request = request(template, test, model);
             let (run_id, events) = drafting.start_unsaved(request.clone()).await?;
             told(TemplateTestEvent::Began { test: number, run_id });
-            let written = written(events, template.template.field_rules()).await?;
+            let written = written(events, template.field_rules()).await?;
             if let Some(name) = &written.model {
                 run.model.clone_from(name);
             }
@@ -237,8 +236,6 @@ impl Written {
         if self.failure.is_some() {
             return Vec::new();
         }
-        let format = template.template.front_matter().copydeck.format.as_deref();
-        let format = format.and_then(|name| format::starter().iter().find(|f| f.name == name));
         test.expect
             .iter()
             .map(|expectation| {
@@ -246,7 +243,7 @@ impl Written {
                     (Expectation::Json { .. } | Expectation::WithinFormat, Some(fields)) => fields,
                     _ => &self.text,
                 };
-                expectation.compare(draft, answers, format)
+                expectation.compare(draft, answers, template.format.as_ref())
             })
             .collect()
     }

@@ -35,7 +35,7 @@ pub(super) async fn run(
     count: VariantCount,
 ) -> Result<ExitStatus, CliError> {
     let Prepared { request, sources } = prepare(services, arguments).await?;
-    let shape = request.template.template.field_rules().map(|rules| rules.shape);
+    let shape = request.template.field_rules().map(|rules| rules.shape);
     let (draft_id, started) = if arguments.no_save {
         (None, services.drafting.start_unsaved_variants(request, count).await?)
     } else {

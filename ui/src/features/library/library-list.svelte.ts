@@ -2,6 +2,7 @@
 import { asCommandError, type Backend } from '../../ipc/backend';
 import type {
   CommandError,
+  ItemKind,
   ItemSummary,
   LibraryItemId,
   LibraryOutline,
@@ -21,6 +22,7 @@ export class LibraryList {
   loading = $state(false);
   error = $state.raw<CommandError | null>(null);
 
+  kind = $state<ItemKind>('template');
   shelf = $state.raw<Shelf>({ type: 'all' });
   tag = $state<string | undefined>();
   /** What stands in the search field. */
@@ -82,6 +84,13 @@ export class LibraryList {
     await this.load();
   }
 
+  async showKind(kind: ItemKind): Promise<void> {
+    this.kind = kind;
+    this.items = [];
+    this.loaded = false;
+    await this.showAll();
+  }
+
   async showAll(): Promise<void> {
     this.text = '';
     this.tag = undefined;
@@ -98,13 +107,13 @@ export class LibraryList {
   }
 
   #query(): LibraryQuery {
-    const { shelf, tag, text } = this;
-    return { kind: 'template', shelf, text, ...(tag === undefined ? {} : { tag }) };
+    const { kind, shelf, tag, text } = this;
+    return { kind, shelf, text, ...(tag === undefined ? {} : { tag }) };
   }
 
   async #count(): Promise<void> {
     try {
-      this.outline = await this.#backend.getLibraryOutline('template');
+      this.outline = await this.#backend.getLibraryOutline(this.kind);
     } catch (thrown) {
       this.error = asCommandError(thrown);
     }

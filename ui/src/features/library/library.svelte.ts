@@ -1,8 +1,14 @@
 /** The Library: its shelves, the template that is open, and what is done with items. */
 import { asCommandError, type Backend } from '../../ipc/backend';
-import type { CommandError, ItemSummary, LibraryItemId } from '../../ipc/bindings/types';
+import type {
+  CommandError,
+  ItemSummary,
+  LibraryItem,
+  LibraryItemId,
+} from '../../ipc/bindings/types';
 import type { Toasts } from '../shell/toasts.svelte';
 import { TemplateSession } from './editor/template-session.svelte';
+import { FormatSession } from './formats/format-session.svelte';
 import { Import } from './importing/import.svelte';
 import { LibraryList } from './library-list.svelte';
 import { countedTemplates } from './words';
@@ -11,7 +17,8 @@ export type LibraryView =
   | { kind: 'shelves' }
   | { kind: 'opening'; id: LibraryItemId }
   | { kind: 'failed'; id: LibraryItemId; error: CommandError }
-  | { kind: 'template'; session: TemplateSession };
+  | { kind: 'template'; session: TemplateSession }
+  | { kind: 'format'; session: FormatSession };
 
 /** What a new template says until its author says something better. */
 const NEW_TEMPLATE = `---
@@ -41,8 +48,9 @@ export class LibraryState {
     this.list = new LibraryList(backend);
   }
 
-  get session(): TemplateSession | null {
-    return this.view.kind === 'template' ? this.view.session : null;
+  get session(): TemplateSession | FormatSession | null {
+    const { view } = this;
+    return view.kind === 'template' || view.kind === 'format' ? view.session : null;
   }
 
   async open(id: LibraryItemId): Promise<void> {
@@ -163,7 +171,12 @@ export class LibraryState {
     this.session?.took(item);
   }
 
-  #show(item: Parameters<typeof TemplateSession.open>[2], tab?: 'write'): void {
+  #show(item: LibraryItem, tab?: 'write'): void {
+    if (item.kind === 'format') {
+      const session = new FormatSession(this.#backend, this.#toasts, item);
+      this.view = { kind: 'format', session };
+      return;
+    }
     const session = TemplateSession.open(this.#backend, this.#toasts, item, this.#onchanged);
     if (tab) session.tab = tab;
     this.view = { kind: 'template', session };

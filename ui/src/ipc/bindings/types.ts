@@ -1063,6 +1063,232 @@ before: string,
  * After.
  */
 after: string, };
+export type Counting = "code-points" | "graphemes" | "x-weighted" | "sms" | "double-width";
+export type Evidence = "primary" | "secondary";
+export type Recommended = { 
+/**
+ * From this length on.
+ */
+from: number, 
+/**
+ * Up to this length.
+ */
+to: number, };
+export type Fold = { 
+/**
+ * The length that shows.
+ */
+after: number, 
+/**
+ * Where: “on a phone”.
+ */
+where: string, };
+export type ItemCount = { 
+/**
+ * At least so many.
+ */
+least: number, 
+/**
+ * At most so many.
+ */
+most: number, 
+/**
+ * How many of them a reader sees at once.
+ */
+shown?: number, };
+export type FormatField = { 
+/**
+ * Its name in schemas: `long_headlines`.
+ */
+name: string, 
+/**
+ * Its name for people; the name where the file has none.
+ */
+label: string, 
+/**
+ * How its characters are counted.
+ */
+counting: Counting, 
+/**
+ * Whether it may be left out.
+ */
+optional: boolean, 
+/**
+ * The channel takes nothing longer.
+ */
+most: number | null, 
+/**
+ * The channel takes nothing shorter.
+ */
+least: number | null, 
+/**
+ * The channel takes nothing longer than this in UTF-8 either, in bytes.
+ */
+mostBytes: number | null, 
+/**
+ * The most parts a message should be sent in, where it is counted as SMS.
+ */
+mostParts: number | null, 
+/**
+ * The most hashtags the channel takes.
+ */
+mostHashtags: number | null, 
+/**
+ * Lengths that work well.
+ */
+recommended: Recommended | null, 
+/**
+ * Where a reader has to ask for the rest, shortest first.
+ */
+folds: Array<Fold>, 
+/**
+ * How many texts of this kind the channel takes; one if not given.
+ */
+items: ItemCount | null, 
+/**
+ * One text of this kind at least must be no longer than this.
+ */
+oneWithin: number | null, 
+/**
+ * How sure the hard limits are.
+ */
+evidence: Evidence, };
+export type Format = { 
+/**
+ * Its name in templates and files: `x-post`.
+ */
+name: string, 
+/**
+ * Its name for people: “X post”.
+ */
+title: string, 
+/**
+ * What it is for, in a line.
+ */
+description: string, 
+/**
+ * When the rules were last compared with their sources.
+ */
+checked?: string, 
+/**
+ * Where the rules come from.
+ */
+sources: Array<string>, 
+/**
+ * What else is to be known, in a sentence.
+ */
+note?: string, 
+/**
+ * The texts the channel takes, in its own order. Never empty.
+ */
+fields: Array<FormatField>, 
+/**
+ * Fields that are filled in together or not at all, by name.
+ */
+together: Array<Array<string>>, };
+export type FormatReading = { 
+/**
+ * The format; none while the file can't be read.
+ */
+format?: Format, 
+/**
+ * Why it can't be.
+ */
+problem?: string, };
+export type FieldCheck = { 
+/**
+ * The field's name.
+ */
+name: string, 
+/**
+ * Its name for people.
+ */
+label: string, 
+/**
+ * Each of its texts. Empty if the draft has none.
+ */
+items: Array<Measure>, 
+/**
+ * What the channel would not take, in a sentence each.
+ */
+issues: Array<string>, };
+export type MixedText = { 
+/**
+ * The field, counted from 0 among those that are mixed.
+ */
+field: number, 
+/**
+ * The text, counted from 0.
+ */
+text: number, };
+export type Repeat = { 
+/**
+ * One of them.
+ */
+first: MixedText, 
+/**
+ * The other.
+ */
+second: MixedText, 
+/**
+ * The words that both have.
+ */
+words: string, 
+/**
+ * In how many combinations they stand together.
+ */
+combinations: number, };
+export type Mix = { 
+/**
+ * The labels of the mixed fields.
+ */
+labels: Array<string>, 
+/**
+ * Their texts.
+ */
+texts: Array<Array<string>>, 
+/**
+ * In how many ways they can show.
+ */
+combinations: number, 
+/**
+ * In how many of those two texts say the same.
+ */
+repeating: number, 
+/**
+ * The pairs that do.
+ */
+repeats: Array<Repeat>, };
+export type Combination = { 
+/**
+ * Its number, counted from 0.
+ */
+number: number, 
+/**
+ * What shows of each mixed field, field by field.
+ */
+shown: Array<Array<string>>, 
+/**
+ * Whether two of its texts say the same.
+ */
+repeats: boolean, };
+export type CopyMeasure = { 
+/**
+ * The format's name for people.
+ */
+title: string, 
+/**
+ * What else is to be known of it.
+ */
+note?: string, 
+/**
+ * Field by field.
+ */
+fields: Array<FieldCheck>, 
+/**
+ * How its texts are put together, where the channel mixes them.
+ */
+mix?: Mix, };
 export type SourceKind = "text" | "markdown" | "html" | "pdf" | "docx" | "csv";
 export type SourcePlace = { "kind": "page", 
 /**
@@ -1264,7 +1490,11 @@ description: string,
 /**
  * Where it is used: `email`, `ads`.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * The format that its copy keeps to.
+ */
+format?: string, };
 export type TemplateForm = { 
 /**
  * Its fields, in the order in which the form shows them.
@@ -1293,7 +1523,11 @@ description: string,
 /**
  * Where it is used: `email`, `ads`.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * The format that its copy keeps to.
+ */
+format?: string, };
 export type ItemKind = "template" | "partial" | "voice" | "format";
 export type Origin = { "type": "starter" } | { "type": "own" } | { "type": "file", 
 /**

@@ -35,7 +35,7 @@ impl Format {
     }
 
     /// The draft's texts, field by field.
-    fn texts_of(&self, draft: &str) -> Vec<Vec<String>> {
+    pub(super) fn texts_of(&self, draft: &str) -> Vec<Vec<String>> {
         if let Ok(Value::Object(parts)) = serde_json::from_str(draft) {
             return self.fields.iter().map(|field| texts(parts.get(&field.name))).collect();
         }

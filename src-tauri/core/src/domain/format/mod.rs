@@ -10,6 +10,7 @@ mod error;
 mod file;
 mod links;
 mod measure;
+pub mod mixing;
 mod starter;
 
 use jiff::civil::Date;
@@ -21,7 +22,7 @@ pub use self::{
     counting::Counting,
     error::FormatError,
     measure::{CheaperText, DearCharacter, LengthLimit, Measure, SmsMeasure, Verdict},
-    starter::starter,
+    starter::{starter, starter_files, starter_text},
 };
 
 /// The most a format's file may hold, in bytes. The largest of the starter pack has 800.
@@ -56,6 +57,7 @@ pub struct Format {
 /// One text of a channel, or several of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all(serialize = "camelCase"), deny_unknown_fields)]
+#[ts(rename_all = "camelCase")]
 pub struct FormatField {
     /// Its name in schemas: `long_headlines`.
     pub name: String,

@@ -21,6 +21,20 @@ static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
     formats
 });
 
+/// The file of the app's own format of this name.
+#[must_use]
+pub fn starter_text(name: &str) -> Option<&'static str> {
+    starter_files().find(|(known, _)| *known == name).map(|(_, text)| text)
+}
+
+/// The name and the text of each format that comes with the app.
+pub fn starter_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.files().filter_map(|file| {
+        let name = file.path().file_stem()?.to_str()?;
+        Some((name, file.contents_utf8()?))
+    })
+}
+
 /// The formats a new user finds, by title.
 #[must_use]
 pub fn starter() -> &'static [Format] {

@@ -63,7 +63,7 @@ pub fn picoschema(bytes: &[u8]) {
             assert_eq!(template.check(&checked).ok(), Some(checked), "{text}");
         }
         let _ = template.render(&values, &RenderContext::default());
-        let _ = template.field_rules().map(|rules| (rules.held(), rules.in_words()));
+        let _ = template.field_rules(None).map(|rules| (rules.held(), rules.in_words()));
     }
 }
 

@@ -58,7 +58,7 @@ use super::{
     draft::Utf16Offset,
     expectation::{self, TemplateTest, TestError},
     fields::rules::Rules,
-    format,
+    format::Format,
     prompt::RenderedPrompt,
     variable::{Variable, VariableKind, VariableValues},
 };
@@ -234,11 +234,16 @@ impl PromptTemplate {
         self.front.output_schema.as_ref().filter(|_| wants_json)
     }
 
-    /// The fields of its copy and what they are held to, where it makes copy in fields.
+    /// The name of the format that its copy keeps to.
     #[must_use]
-    pub fn field_rules(&self) -> Option<Rules> {
-        let format = self.front.copydeck.format.as_deref();
-        let format = format::starter().iter().find(|known| Some(known.name.as_str()) == format);
+    pub fn format(&self) -> Option<&str> {
+        self.front.copydeck.format.as_deref()
+    }
+
+    /// The fields of its copy and what they are held to, where it makes copy in fields. `format` is
+    /// the one it names, where there is such a one.
+    #[must_use]
+    pub fn field_rules(&self, format: Option<&Format>) -> Option<Rules> {
         Rules::new(self.json_schema()?, format)
     }
 

@@ -221,7 +221,7 @@ impl Drafting {
     ) -> Result<(CompletionRequest, Writing), DraftingError> {
         let template = &drafting.template.template;
         let mut request = completion_request(writer, prompt, template);
-        let structure = template.field_rules().map(|mut rules| {
+        let structure = drafting.template.field_rules().map(|mut rules| {
             for (list, variable) in &template.front_matter().copydeck.as_many_as {
                 if let Some(Value::Array(items)) = drafting.brief.values.0.get(variable) {
                     rules.set_count(list, items.len());

@@ -101,13 +101,14 @@ impl Library {
                 problems,
             });
         };
+        let format = self.format_of(&template).await?;
         let tests = template.expectations().unwrap_or_default();
         Ok(TemplateReading {
             format: template.front_matter().copydeck.format.clone(),
             parts: template.front_matter().output_parts(),
             fields_editable: template.has_editable_fields(),
             tests: tests.iter().map(TemplateTest::outline).collect(),
-            form: Some(LibraryTemplate { template, partials, made_with: None }.form()),
+            form: Some(LibraryTemplate { template, partials, format, made_with: None }.form()),
             body_from,
             problems,
         })
@@ -120,7 +121,8 @@ impl Library {
     pub async fn of_text(&self, name: &str, text: &str) -> Result<LibraryTemplate, LibraryError> {
         let template = PromptTemplate::parse(&texts::file_name(name), text)?;
         let partials = self.partials_of(&template).await?;
-        Ok(LibraryTemplate { template, partials, made_with: None })
+        let format = self.format_of(&template).await?;
+        Ok(LibraryTemplate { template, partials, format, made_with: None })
     }
 
     /// A text of an item as a template; where it is the newest version's, it is that version.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
-use super::{LibraryError, LibraryTemplate};
-use crate::domain::template::PromptTemplate;
+use super::{LibraryError, LibraryTemplate, formats};
+use crate::domain::{format, library::ItemKind, template::PromptTemplate};
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter-pack");
 
@@ -26,11 +26,11 @@ pub struct StarterPack {
 impl StarterPack {
     pub(super) fn read() -> Self {
         let templates = files()
-            .map(|(file, text)| LibraryTemplate {
-                template: PromptTemplate::parse(file, text)
-                    .expect("a test reads every file of the starter pack"),
-                partials: BTreeMap::new(),
-                made_with: None,
+            .map(|(file, text)| {
+                let template = PromptTemplate::parse(file, text)
+                    .expect("a test reads every file of the starter pack");
+                let format = template.format().and_then(formats::starter).cloned();
+                LibraryTemplate { template, format, partials: BTreeMap::new(), made_with: None }
             })
             .collect();
         Self { templates }
@@ -54,7 +54,15 @@ impl StarterPack {
     }
 }
 
-/// The text of the pack's template of this name.
-pub(super) fn text_of(name: &str) -> Option<&'static str> {
-    files().find(|(file, _)| file.strip_suffix(".prompt") == Some(name)).map(|(_, text)| text)
+/// All items of the pack: each one's kind, name and text.
+pub(super) fn items() -> impl Iterator<Item = (ItemKind, &'static str, &'static str)> {
+    let templates = files().map(|(file, text)| {
+        (ItemKind::Template, file.strip_suffix(".prompt").unwrap_or(file), text)
+    });
+    templates.chain(format::starter_files().map(|(name, text)| (ItemKind::Format, name, text)))
+}
+
+/// The text of the pack's item of this kind and name.
+pub(super) fn text_of(kind: ItemKind, name: &str) -> Option<&'static str> {
+    items().find(|(its, known, _)| *its == kind && *known == name).map(|(_, _, text)| text)
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Library {
-    /// Adds the templates of the starter pack that the store does not have, and brings those up
+    /// Adds the templates and formats of the starter pack that the store does not have, and brings those up
     /// to date that the user has not edited. One whose name the user has given to another item is
     /// left out.
     ///
@@ -22,22 +22,20 @@ impl Library {
     pub async fn stock(&self, now: Timestamp) -> Result<(), StoreError> {
         let stocked = self.store.starter_items().await?;
         let mut changes = Vec::new();
-        for (file, text) in starter::files() {
-            let name = file.strip_suffix(".prompt").unwrap_or(file);
-            let known = stocked
-                .iter()
-                .find(|item| item.summary.name == name || item.base.as_deref() == Some(text));
+        for (kind, name, text) in starter::items() {
+            let known = stocked.iter().find(|item| {
+                item.summary.kind == kind
+                    && (item.summary.name == name || item.base.as_deref() == Some(text))
+            });
             match known {
                 None => {
-                    let taken =
-                        self.store.library_item_named(ItemKind::Template, name.to_owned()).await?;
-                    if taken.is_none() {
-                        changes.push(ItemChange::Add(new_item(name, text)));
+                    if !self.has(kind, name).await? {
+                        changes.push(ItemChange::Add(new_item(kind, name, text)));
                     }
                 }
                 Some(item) if is_behind(item, text) => changes.push(ItemChange::Save {
                     id: item.summary.id,
-                    text: texts::read(ItemKind::Template, name, text.to_owned()),
+                    text: texts::read(kind, name, text.to_owned()),
                     note: "Came with a newer Copydeck".to_owned(),
                     origin: Some((Origin::Starter, Some(text.to_owned()))),
                 }),
@@ -57,11 +55,11 @@ fn is_behind(item: &LibraryItem, text: &str) -> bool {
     item.base.as_deref() == Some(item.text.as_str()) && item.text != text && item.working.is_none()
 }
 
-fn new_item(name: &str, text: &str) -> NewItem {
+fn new_item(kind: ItemKind, name: &str, text: &str) -> NewItem {
     NewItem {
         id: LibraryItemId::generate(),
-        kind: ItemKind::Template,
-        text: texts::read(ItemKind::Template, name, text.to_owned()),
+        kind,
+        text: texts::read(kind, name, text.to_owned()),
         folder: String::new(),
         origin: Origin::Starter,
         base: Some(text.to_owned()),

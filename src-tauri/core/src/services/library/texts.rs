@@ -2,6 +2,7 @@
 //! all the same: somebody is at work on it.
 
 use crate::domain::{
+    format::{Format, FormatError},
     library::{ItemFacts, ItemKind, ItemText},
     template::{
         PromptTemplate,
@@ -23,9 +24,13 @@ pub fn file_name(name: &str) -> String {
 /// itself another.
 #[must_use]
 pub fn read(kind: ItemKind, name: &str, text: String) -> ItemText {
-    if kind != ItemKind::Template {
-        let facts = ItemFacts { title: name_for_people(name), ..ItemFacts::default() };
-        return ItemText { name: name.to_owned(), text, facts };
+    match kind {
+        ItemKind::Template => {}
+        ItemKind::Format => return read_format(name, text),
+        ItemKind::Partial | ItemKind::Voice => {
+            let facts = ItemFacts { title: name_for_people(name), ..ItemFacts::default() };
+            return ItemText { name: name.to_owned(), text, facts };
+        }
     }
     match PromptTemplate::parse(&file_name(name), &text) {
         Ok(template) => {
@@ -50,6 +55,31 @@ pub fn read(kind: ItemKind, name: &str, text: String) -> ItemText {
             ItemText { name: name.to_owned(), text, facts }
         }
     }
+}
+
+/// A format's file. Templates name it by the name it has in the library.
+///
+/// # Errors
+/// When the file can't be used.
+pub fn format(name: &str, text: &str) -> Result<Format, FormatError> {
+    let format = Format::parse(&format!("{name}.yaml"), text)?;
+    Ok(Format { name: name.to_owned(), ..format })
+}
+
+fn read_format(name: &str, text: String) -> ItemText {
+    let facts = match format(name, &text) {
+        Ok(format) => ItemFacts {
+            title: format.title,
+            description: format.description,
+            ..ItemFacts::default()
+        },
+        Err(error) => ItemFacts {
+            title: name_for_people(name),
+            problem: Some(error.to_string()),
+            ..ItemFacts::default()
+        },
+    };
+    ItemText { name: name.to_owned(), text, facts }
 }
 
 /// A text that says this name of itself, where it says one.

@@ -124,7 +124,9 @@ impl Library {
     pub async fn reset(&self, id: LibraryItemId) -> Result<LibraryItem, StoreError> {
         let item = self.store.library_item(id).await?;
         let original = match item.summary.origin {
-            Origin::Starter => starter::text_of(&item.summary.name).map(str::to_owned),
+            Origin::Starter => {
+                starter::text_of(item.summary.kind, &item.summary.name).map(str::to_owned)
+            }
             _ => None,
         };
         let Some(original) = original.or(item.base) else {

@@ -15,7 +15,7 @@ use super::{Packs, PacksError};
 use crate::{
     domain::{
         api_key::ApiKey,
-        library::{ItemKind, LibraryItem},
+        library::{ItemKind, LibraryItem, Origin},
         pack::{
             FORMAT,
             installed::{MadeItem, MadePack, change_between},
@@ -274,6 +274,9 @@ impl Packs {
                     }
                     continue;
                 };
+                if by.is_some() && is_everywhere(&item) {
+                    continue;
+                }
                 for need in needs(&item) {
                     if seen.insert(need.clone()) {
                         next.push((need, Some(wanted.clone())));
@@ -295,27 +298,39 @@ fn reference(item: &LibraryItem) -> ItemRef {
     ItemRef { kind: item.summary.kind, name: item.summary.name.clone() }
 }
 
-/// What an item includes.
+/// What an item includes, and the format it is held to.
 fn needs(item: &LibraryItem) -> Vec<ItemRef> {
-    let partials = match item.summary.kind {
+    let partial = |name: &str| ItemRef { kind: ItemKind::Partial, name: name.to_owned() };
+    match item.summary.kind {
         ItemKind::Template => {
             let file = texts::file_name(&item.summary.name);
-            PromptTemplate::parse(&file, &item.text)
-                .map(|template| template.partials().map(str::to_owned).collect())
-                .unwrap_or_default()
+            let Ok(template) = PromptTemplate::parse(&file, &item.text) else { return Vec::new() };
+            let format = template
+                .format()
+                .map(|name| ItemRef { kind: ItemKind::Format, name: name.to_owned() });
+            template.partials().map(partial).chain(format).collect()
         }
-        ItemKind::Partial => PromptTemplate::partials_in(&item.text),
+        ItemKind::Partial => {
+            PromptTemplate::partials_in(&item.text).iter().map(|name| partial(name)).collect()
+        }
         ItemKind::Voice | ItemKind::Format => Vec::new(),
-    };
-    partials.into_iter().map(|name| ItemRef { kind: ItemKind::Partial, name }).collect()
+    }
+}
+
+/// Whether everybody has the item as it is: it came with Copydeck.
+fn is_everywhere(item: &LibraryItem) -> bool {
+    item.summary.kind == ItemKind::Format
+        && item.summary.origin == Origin::Starter
+        && !item.summary.edited
 }
 
 fn missing(item: &ItemRef, by: ItemRef) -> ExportProblem {
+    let what = match item.kind {
+        ItemKind::Format => "keeps to the format",
+        _ => "includes the partial",
+    };
     ExportProblem {
-        message: format!(
-            "It includes the partial “{}”, which the library does not have.",
-            item.name
-        ),
+        message: format!("It {what} “{}”, which the library does not have.", item.name),
         item: by,
         blocks: false,
     }

@@ -23,6 +23,7 @@ mod safe_keeping;
 mod screen;
 mod session;
 mod spelling;
+mod steering;
 mod steps;
 mod streaming;
 mod taking_out;

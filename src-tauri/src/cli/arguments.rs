@@ -306,6 +306,10 @@ pub(crate) enum ExportTo {
     Docx,
     /// Text without formatting
     Txt,
+    /// The fields of copy in fields, as a table
+    Csv,
+    /// The fields as the template's schema has them
+    Json,
 }
 
 impl From<ExportTo> for ExportFormat {
@@ -315,6 +319,8 @@ impl From<ExportTo> for ExportFormat {
             ExportTo::Html => Self::Html,
             ExportTo::Docx => Self::Docx,
             ExportTo::Txt => Self::Text,
+            ExportTo::Csv => Self::Csv,
+            ExportTo::Json => Self::Json,
         }
     }
 }

@@ -186,6 +186,7 @@ impl CliError {
             | Self::Providers(_)
             | Self::Start(_) => ExitStatus::Provider,
             Self::Export(ExportError::Store(error)) => store_status(error),
+            Self::Export(ExportError::NotInFields | ExportError::Library(_)) => ExitStatus::Usage,
             Self::Packs(error) => packs_status(error),
             Self::Output(_) | Self::Json(_) | Self::Export(_) => ExitStatus::Store,
         }

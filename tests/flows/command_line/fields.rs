@@ -108,3 +108,27 @@ async fn a_program_that_reads_the_copy_gets_it_mended() {
     let copy = printed(&output);
     assert!(copy.contains("\n- A bottle that never sweats\n") && !copy.contains(LONG), "{copy}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ad_is_exported_as_a_row_of_a_sheet_and_as_json() {
+    let mut ad = ad();
+    ad["headlines"][1] = json!("-20% \"today\", only");
+    let server = LoopbackServer::start(Script::text(&ad.to_string())).await;
+    let desk = Desk::new();
+    desk.add_provider(&server);
+    let drafted = events(&desk.run(&[&DRAFT[..], &["--json"]].concat()));
+    let id = drafted[0]["draftId"].as_str().expect("a draft").to_owned();
+    let export = |to: &str| desk.run(&["drafts", "export", &id, "--to", to]);
+    insta::assert_snapshot!(printed(&export("csv")).replace("\r\n", "\u{b6}\n"), @r#"
+    Headline 1,Headline 2,Headline 3,Description 1,Description 2¶
+    Ice-cold for 24 hours,"'-20% ""today"", only",190 g. Steel. No plastic.,Keeps ice for a day. See it.,Fits every pack. See it.¶
+    "#);
+    let exported: Value = serde_json::from_str(&printed(&export("json"))).expect("JSON");
+    assert_eq!(exported, ad);
+
+    let email = desk.draft(&["--json"]);
+    let id = events(&email)[0]["draftId"].as_str().expect("a draft").to_owned();
+    let refused = desk.run(&["drafts", "export", &id, "--to", "csv"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(errors(&refused).contains("no fields to export"), "{}", errors(&refused));
+}

@@ -18,8 +18,11 @@ use crate::{
         page::page,
         plain::plain,
     },
+    services::library::LibraryError,
     store::{Store, StoreError},
 };
+
+mod fields;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,6 +36,10 @@ pub enum ExportFormat {
     Docx,
     /// Text without formatting.
     Text,
+    /// The fields of copy in fields, as a table.
+    Csv,
+    /// The same as its template's schema has them.
+    Json,
 }
 
 impl ExportFormat {
@@ -44,6 +51,8 @@ impl ExportFormat {
             Self::Html => "html",
             Self::Docx => "docx",
             Self::Text => "txt",
+            Self::Csv => "csv",
+            Self::Json => "json",
         }
     }
 
@@ -55,6 +64,8 @@ impl ExportFormat {
             Self::Html => "Web page",
             Self::Docx => "Word document",
             Self::Text => "Text",
+            Self::Csv => "Table",
+            Self::Json => "JSON",
         }
     }
 }
@@ -68,6 +79,15 @@ pub enum ExportError {
     /// The Word document could not be made.
     #[error(transparent)]
     Docx(#[from] DocxError),
+    /// The draft's template is not to be had.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// There are no fields to make a table of.
+    #[error("This draft has no fields to export. Save it as Markdown or text.")]
+    NotInFields,
+    /// The table could not be made.
+    #[error("The table could not be made.")]
+    Table,
     /// The file could not be written; what stood there before is as it was.
     #[error("{} could not be written: {source}.", path.display())]
     Unwritable {
@@ -87,7 +107,9 @@ impl ExportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(error) => error.code(),
-            Self::Docx(_) => "export_failed",
+            Self::Library(error) => error.code(),
+            Self::NotInFields => "not_in_fields",
+            Self::Docx(_) | Self::Table => "export_failed",
             Self::Unwritable { .. } => "file_unwritable",
             Self::NotChosen => "file_not_chosen",
         }
@@ -129,6 +151,8 @@ impl Exporting {
             ExportFormat::Html => page(&title, &text).into_bytes(),
             ExportFormat::Docx => docx(&text)?,
             ExportFormat::Text => plain(&text).into_bytes(),
+            ExportFormat::Csv => self.csv(id, &text).await?,
+            ExportFormat::Json => self.json(id, &text).await?,
         })
     }
 
@@ -189,7 +213,12 @@ impl Exporting {
         if !self.chosen.lock().unwrap_or_else(PoisonError::into_inner).remove(path) {
             return Err(ExportError::NotChosen);
         }
-        write_whole(path, &self.file(id, format).await?)
+        let mut bytes = self.file(id, format).await?;
+        if format == ExportFormat::Csv {
+            // Without this mark Excel takes a table's letters for those of another alphabet.
+            bytes.splice(..0, "\u{feff}".bytes());
+        }
+        write_whole(path, &bytes)
     }
 
     /// A draft's title and its text, with what a live run has written of it.

@@ -1438,7 +1438,7 @@ version: number,
  * In order, without overlaps.
  */
 changes: Array<TextChange>, };
-export type ExportFormat = "markdown" | "html" | "docx" | "text";
+export type ExportFormat = "markdown" | "html" | "docx" | "text" | "csv" | "json";
 export type CopyFormat = "rich" | "markdown" | "plain";
 export type VariableKind = { "type": "text" } | { "type": "longText" } | { "type": "choice", 
 /**

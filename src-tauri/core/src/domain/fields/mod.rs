@@ -4,9 +4,10 @@
 //! that is the draft's text, and `reader` finds the fields in that again, whatever the user has
 //! done to it meanwhile. `shape` says which fields there are, `values` what they hold, and
 //! `guard` how a field begins in the Markdown. `rules` measures what came, and `again` asks for
-//! what does not fit; `form` is how the window shows it all.
+//! what does not fit; `form` is how the window shows it all, and `columns` how a table does.
 
 pub mod again;
+pub mod columns;
 pub mod form;
 mod guard;
 #[cfg(any(test, fuzzing))]

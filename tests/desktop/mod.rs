@@ -19,6 +19,7 @@ mod patience;
 mod pictures;
 mod preview;
 mod provider_draft;
+mod refining;
 mod safe_keeping;
 mod screen;
 mod session;

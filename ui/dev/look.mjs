@@ -112,6 +112,16 @@ async function open(page, text) {
   await page.getByTestId('draft-item').filter({ hasText: text }).first().click();
 }
 
+/** @param {Page} page @param {boolean} [asked] */
+async function refine(page, asked = true) {
+  await page.locator('.cm-line', { hasText: 'You packed light' }).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.waitForTimeout(400);
+  await page.keyboard.press('ControlOrMeta+j');
+  await page.getByRole('textbox', { name: 'What should change' }).waitFor();
+  if (asked) await button(page, 'Warmer').click();
+}
+
 /** @type {Record<string, { scene?: string, act?: (page: Page) => Promise<void> }>} */
 const pictures = {
   'first-launch': { scene: 'firstLaunch' },
@@ -120,6 +130,20 @@ const pictures = {
     act: async (page) => {
       await showList(page);
       await button(page, 'New').click();
+    },
+  },
+  'refine-bar': { act: (page) => refine(page, false) },
+  'refine-coming': {
+    act: async (page) => {
+      await refine(page);
+      await page.waitForTimeout(700);
+    },
+  },
+  'refine-proposal': {
+    act: async (page) => {
+      await refine(page);
+      await page.getByTestId('proposal-bar').waitFor();
+      await page.waitForTimeout(200);
     },
   },
   'new-draft': {

@@ -28,7 +28,6 @@ function show(more: Partial<Backend> = {}) {
     listDrafts: () => Promise.resolve({ items: [] }),
     createDraft: () => Promise.resolve(draft()),
     saveBrief: saved,
-    getOpenRefinement: () => Promise.resolve(null),
     listSources: () => Promise.resolve({ sources: [], chosen: [], tokens: 0, budget: 900 }),
     saveText: vi.fn(saved),
     startDrafting: (...call: Parameters<Backend['startDrafting']>) => {

@@ -13,9 +13,12 @@ import type {
   VariableKind,
 } from '../src/ipc/bindings/types';
 
+/** What is asked wherever a draft is opened. */
+const asked: Partial<Backend> = { getOpenRefinement: () => Promise.resolve(null) };
+
 /** A backend with only the commands a test expects; any other fails it. */
 export function backendWith(commands: Partial<Backend>): Backend {
-  return new Proxy(commands as Backend, {
+  return new Proxy({ ...asked, ...commands } as Backend, {
     get(target, name: keyof Backend): unknown {
       if (name in target) return Reflect.get(target, name);
       throw new Error(`${name} was not expected to be called`);

@@ -14,9 +14,9 @@ import { copied, pause } from './help';
 
 /** What is changed wherever it stands. */
 const changes: readonly (readonly [from: string, to: string])[] = [
-  ['You packed light', 'You packed smart'],
-  ['twenty-four hours', '24 hours'],
-  [' Really.', ''],
+  ['somewhere past the second ridge you will', 'past the second ridge you'],
+  ['keeps drinks cold for 24 hours', 'stays cold for a whole day on the trail'],
+  [' No sweat, no plastic taste, no lukewarm last sip.', ''],
 ];
 
 function refined(text: string): string {

@@ -199,7 +199,8 @@ export class DeskState implements ActionsDesk {
   async stop(): Promise<void> {
     const { session } = this;
     try {
-      await (session?.variants.shown ? session.variants.stopAll() : session?.run?.stop());
+      if (session?.variants.shown) await session.variants.stopAll();
+      else await (session?.refining.live ? session.refining : session?.run)?.stop();
     } catch (thrown) {
       this.toasts.show(asCommandError(thrown).message);
     }

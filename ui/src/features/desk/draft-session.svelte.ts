@@ -29,6 +29,7 @@ import { Autosave, type SaveStatus } from '../../lib/autosave.svelte';
 import { BriefForm } from './brief-form.svelte';
 import { CopyDocument } from './editor/copy-document';
 import { HistoryState } from './history/history.svelte';
+import { RefineState } from './refining/refining.svelte';
 import { SourcesState } from './sources/sources.svelte';
 import { VariantsState, type VariantColumn } from './variants/variants.svelte';
 import { outcomeOf, RunSession, type RunOutcome, type RunSink } from './run-session.svelte';
@@ -72,6 +73,7 @@ export class DraftSession {
   readonly history: HistoryState;
   readonly sources: SourcesState;
   readonly variants: VariantsState;
+  readonly refining: RefineState;
   /** Whether it can be read and not changed. */
   readonly readOnly: boolean;
 
@@ -115,6 +117,14 @@ export class DraftSession {
       },
       readOnly,
     );
+    const copy = this.document;
+    this.refining = new RefineState(backend, {
+      document: copy,
+      template: () => this.template,
+      savedId: () => this.#savedId(),
+      flush: () => this.flush(),
+      refined: () => void this.history.refresh(),
+    });
   }
 
   /** A new draft, not made in the store before something is written. */
@@ -159,6 +169,7 @@ export class DraftSession {
       );
       session.run.outcome = outcomeOf(lastRun.state);
     }
+    if (!readOnly) void session.refining.resume().catch(console.error);
     return session;
   }
 
@@ -168,7 +179,9 @@ export class DraftSession {
 
   /** Whether nothing of it would be lost if it were let go of now. */
   get settled(): boolean {
-    return !this.live && this.#saves.every((save) => save.status === 'saved');
+    return (
+      !this.live && !this.refining.live && this.#saves.every((save) => save.status === 'saved')
+    );
   }
 
   /** The worst of what is being saved, and when the last of it was. */
@@ -226,6 +239,14 @@ export class DraftSession {
     this.document.openFind();
   }
 
+  /** Asks what should change in a part of the copy, which then has to show. */
+  async refine(part?: { from: number; to: number }): Promise<void> {
+    if (this.live || this.readOnly) return;
+    this.view = 'write';
+    await tick();
+    this.refining.begin(part);
+  }
+
   chooseTemplate(template: string): void {
     this.template = template;
     this.form.errors = {};
@@ -251,6 +272,9 @@ export class DraftSession {
   async draft(template: TemplateForm | undefined, goOn = false): Promise<DraftAttempt> {
     const wrong = this.form.check(template?.variables ?? []);
     if (wrong !== undefined) return { kind: 'briefIncomplete', field: wrong };
+    // What was proposed is for copy that gives way now.
+    if (this.refining.open) await this.refining.dismiss();
+    this.refining.asked = null;
 
     this.document.hold();
     this.view = 'write';

@@ -42,6 +42,16 @@ export class Exports {
     });
   }
 
+  /** Puts words that are not in the draft on the clipboard. */
+  async copyText(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#notes.show('It is on the clipboard.');
+    } catch {
+      this.#notes.show('The system did not take it. Select the text and copy it by hand.');
+    }
+  }
+
   async save(source: ExportSource, format: ExportFormat): Promise<void> {
     await this.#with(source, async (id) => {
       const path = await this.#backend.chooseExportFile(id, format);

@@ -23,6 +23,8 @@ const isDrafting = (app: AppState) => {
   const { session } = app.desk;
   return session?.variants.shown ? session.variants.live : (session?.live ?? false);
 };
+const showsVariants = (app: AppState) => app.desk.session?.variants.shown ?? false;
+const isRefining = (app: AppState) => app.desk.session?.refining.live ?? false;
 
 const table = [
   {
@@ -45,11 +47,20 @@ const table = [
   },
   {
     id: 'stop',
-    title: 'Stop drafting',
+    title: 'Stop writing',
     group: 'Writing',
     keys: 'Escape',
-    available: (app) => draftIsOpen(app) && isDrafting(app),
+    available: (app) => draftIsOpen(app) && (isDrafting(app) || isRefining(app)),
     run: (app) => void app.desk.stop(),
+  },
+  {
+    id: 'refine',
+    title: 'Refine the selected words, or all of the draft',
+    group: 'Writing',
+    keys: 'Mod+J',
+    available: (app) =>
+      draftIsOpen(app) && !isDrafting(app) && !isRefining(app) && !showsVariants(app),
+    run: (app) => void app.desk.session?.refine(),
   },
   {
     id: 'save',

@@ -40,6 +40,7 @@ function keyboard(
     desk: {
       session: {
         live: more.live ?? false,
+        refining: { live: false },
         document,
         variants: {
           shown: more.variants !== undefined,

@@ -20,6 +20,13 @@ import { findAndReplace } from './finder.svelte';
 import { linesOfTheirOwn } from './lines';
 import { markdownLook } from './markdown';
 import {
+  decidePiece,
+  proposalField,
+  proposals,
+  showProposal,
+  type ShownProposal,
+} from './proposal';
+import {
   beginStream,
   endStream,
   holdCopy,
@@ -53,6 +60,7 @@ const extensions = [
   markdownLook,
   findAndReplace,
   streaming,
+  proposals,
 ];
 
 export class CopyDocument {
@@ -61,6 +69,9 @@ export class CopyDocument {
   #state: EditorState;
   #view: EditorView | null = null;
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
+  readonly #selecting = new Set<() => void>();
+  /** Called when a piece of a proposal is taken or left with the mouse. */
+  onPiece: (index: number, taken: boolean) => void = () => undefined;
   /** What the live stream will have written over. */
   #beginning: Beginning | undefined;
   #scroll: ReturnType<EditorView['scrollSnapshot']> | undefined;
@@ -71,7 +82,14 @@ export class CopyDocument {
     const held = readOnly ? [Prec.highest(EditorState.readOnly.of(true))] : [];
     this.#state = EditorState.create({
       doc: text,
-      extensions: [held, extensions, this.counts.extension],
+      extensions: [
+        held,
+        extensions,
+        this.counts.extension,
+        decidePiece.of((index, taken) => {
+          this.onPiece(index, taken);
+        }),
+      ],
     });
   }
 
@@ -121,8 +139,83 @@ export class CopyDocument {
     };
   }
 
+  /** Calls `listener` when something else is selected, until what it returns is called. */
+  onSelect(listener: () => void): () => void {
+    this.#selecting.add(listener);
+    return () => {
+      this.#selecting.delete(listener);
+    };
+  }
+
   focus(): void {
     this.#view?.focus();
+  }
+
+  get hasFocus(): boolean {
+    return this.#view?.hasFocus ?? false;
+  }
+
+  /** What is selected; nothing where both ends are the same. */
+  get selection(): { from: number; to: number } {
+    const { from, to } = this.#state.selection.main;
+    return { from, to };
+  }
+
+  select(from: number, to: number): void {
+    this.#dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+  }
+
+  /** Where the line at a place ends on the screen; null where it is not drawn. */
+  bottomOf(place: number): number | null {
+    return this.#view?.coordsAtPos(place)?.bottom ?? null;
+  }
+
+  /** Calls `listener` when the copy is scrolled, until what it returns is called. */
+  onScroll(listener: () => void): () => void {
+    const scroller = this.#view?.scrollDOM;
+    scroller?.addEventListener('scroll', listener, { passive: true });
+    return () => {
+      scroller?.removeEventListener('scroll', listener);
+    };
+  }
+
+  get proposal(): ShownProposal | null {
+    return this.#state.field(proposalField);
+  }
+
+  /** Shows a proposal beside the words it is for; the copy stays as it is. */
+  showProposal(shown: ShownProposal | null): void {
+    this.#dispatch({ effects: showProposal(shown) });
+  }
+
+  /** Brings the piece the user is at into sight. */
+  scrollTo(place: number): void {
+    this.#dispatch({ effects: EditorView.scrollIntoView(place, { y: 'nearest', yMargin: 60 }) });
+  }
+
+  /** Takes pieces of the proposal into the copy, as one step to undo. */
+  take(taken: (index: number) => boolean): void {
+    const shown = this.proposal;
+    if (!shown) return;
+    const changes = shown.pieces.filter((_, index) => taken(index));
+    const left = shown.pieces.filter((_, index) => !taken(index));
+    const set = this.#state.changes(changes);
+    const from = set.mapPos(shown.from, -1);
+    const after: ShownProposal = {
+      ...shown,
+      from,
+      to: set.mapPos(shown.to, 1),
+      pieces: left.map((piece) => {
+        const from = set.mapPos(piece.from, 1);
+        return { ...piece, from, to: Math.max(from, set.mapPos(piece.to, -1)) };
+      }),
+      current: Math.max(0, Math.min(shown.current, left.length - 1)),
+    };
+    this.#dispatch({
+      changes,
+      effects: showProposal(after),
+      annotations: [Transaction.userEvent.of('refine'), isolateHistory.of('full')],
+    });
   }
 
   /** Whether the panel to find something in the copy is open. */
@@ -261,6 +354,9 @@ export class CopyDocument {
     this.#state = state;
     for (const { changes, docChanged } of transactions) {
       if (docChanged) for (const listener of this.#listeners) listener(changes);
+    }
+    if (transactions.some(({ selection, docChanged }) => selection !== undefined || docChanged)) {
+      for (const listener of this.#selecting) listener();
     }
     if (transactions.some(isUserEdit)) this.#onUserEdit();
   }

@@ -1,12 +1,15 @@
 /** What a draft's provider is sent: before it is, and what a past run sent. */
 import { asCommandError, type Backend } from '../../../ipc/backend';
-import type { CommandError, RunId, SentRequest } from '../../../ipc/bindings/types';
+import type { CommandError, RefineAsk, RunId, SentRequest } from '../../../ipc/bindings/types';
 import type { DraftSession } from '../draft-session.svelte';
+import type { Range } from '../refining/refining.svelte';
 
 /** Whose request is looked at. */
 export type Looked =
   /** The next one's: in the place of the copy or going on with it. */
-  { kind: 'next'; session: DraftSession; goOn: boolean } | { kind: 'past'; runId: RunId };
+  | { kind: 'next'; session: DraftSession; goOn: boolean }
+  | { kind: 'refine'; session: DraftSession; part: Range; ask: RefineAsk }
+  | { kind: 'past'; runId: RunId };
 
 export class SentState {
   /** Null while the panel is closed. */
@@ -31,15 +34,23 @@ export class SentState {
     this.loaded = false;
     this.error = null;
     try {
-      const requests =
-        looked.kind === 'past'
-          ? await this.#backend.getSentRequests(looked.runId)
-          : [await looked.session.nextRequest(looked.goOn)];
+      const requests = await this.#requestsOf(looked);
       if (this.looked !== looked) return;
       this.requests = requests;
       this.loaded = true;
     } catch (thrown) {
       if (this.looked === looked) this.error = asCommandError(thrown);
+    }
+  }
+
+  async #requestsOf(looked: Looked): Promise<SentRequest[]> {
+    switch (looked.kind) {
+      case 'past':
+        return this.#backend.getSentRequests(looked.runId);
+      case 'next':
+        return [await looked.session.nextRequest(looked.goOn)];
+      case 'refine':
+        return [await looked.session.refining.nextRequest(looked.part, looked.ask)];
     }
   }
 

@@ -22,11 +22,24 @@ pub(crate) const WRITTEN: &str =
 /// The memory of a window's processes in bytes, shared pages by their share (PSS).
 pub(crate) fn memory_of(session: &Session, executable: &Path) -> f64 {
     let helpers = ["WebKitWebProcess", "WebKitNetworkProcess"];
-    let ours = session
-        .processes()
-        .into_iter()
-        .filter(|(_, path)| path == executable || helpers.iter().any(|name| path.ends_with(name)));
-    let kibibytes: u64 = ours.map(|(id, _)| proportional_set_size(id)).sum();
+    memory_by(session, |path| path == executable || helpers.iter().any(|name| path.ends_with(name)))
+}
+
+/// The memory of each of them in words, to see which it is that grows.
+pub(crate) fn memory_in_words(session: &Session) -> String {
+    let named = session.processes().into_iter().filter_map(|(id, path)| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let mebibytes = proportional_set_size(id) / 1024;
+        (name == "copydeck" || name.starts_with("WebKit"))
+            .then(|| format!("{name} {mebibytes} MiB"))
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// The same of those processes of a session whose program is meant.
+pub(crate) fn memory_by(session: &Session, meant: impl Fn(&Path) -> bool) -> f64 {
+    let meant = session.processes().into_iter().filter(|(_, path)| meant(path));
+    let kibibytes: u64 = meant.map(|(id, _)| proportional_set_size(id)).sum();
     kibibytes as f64 * 1024.0
 }
 

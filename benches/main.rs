@@ -11,6 +11,9 @@ mod screen;
 #[path = "../tests/desktop/session.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod session;
+#[path = "../tests/faults/shim.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod shim;
 #[path = "../tests/support/mod.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod support;

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use super::block_on;
 use crate::{
-    desk::{AT_REST, COPYDECK, WRITABLE, add_provider, make_drafts, memory_of},
+    desk::{AT_REST, COPYDECK, WRITABLE, add_provider, make_drafts, memory_in_words, memory_of},
     pairs::mebibytes,
     peers::Missing,
     session::Session,
@@ -31,8 +31,10 @@ async fn working() -> Vec<Row> {
     draft_times(&window, 20).await;
     tokio::time::sleep(AT_REST).await;
     let fresh = memory_of(&session, Path::new(COPYDECK));
+    eprintln!("after 20: {}", memory_in_words(&session));
     draft_times(&window, COMPLETIONS).await;
     tokio::time::sleep(AT_REST).await;
+    eprintln!("after {COMPLETIONS}: {}", memory_in_words(&session));
     let after = memory_of(&session, Path::new(COPYDECK));
     let growth = after / fresh - 1.0;
     vec![Row {

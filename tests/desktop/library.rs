@@ -1,15 +1,18 @@
 //! A template written from nothing by somebody who does not know what a prompt is: three fields,
-//! a slip mended by the fix that is offered, a try, a version, and a draft made with it.
+//! a slip mended by the fix that is offered, a try, a version, a test that fails and then passes,
+//! and a draft made with it.
 
 use super::{session::Session, steps, window::Window};
 use crate::support::loopback::{LoopbackServer, Script};
 
 const TRIED: &str = "A bottle for the long way up.";
+const FAILING: &str = "A bottle that keeps cold.";
+const PASSING: &str = "Trail bottles keep cold.";
 const DRAFTED: &str = "Brightleaf keeps cold what you carry.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_template_is_written_from_nothing_mended_tried_and_used() {
-    let answers = [Script::text(TRIED), Script::text(DRAFTED)];
+    let answers = [TRIED, FAILING, PASSING, DRAFTED].map(Script::text);
     let server = LoopbackServer::start_with(answers, Script::models(&["loopback-1"])).await;
     let mut session = Session::start();
     let window = Window::open(&mut session).await;
@@ -35,11 +38,7 @@ async fn a_template_is_written_from_nothing_mended_tried_and_used() {
     window.until("three fields", fields).await;
 
     window.choose("Try it").await;
-    let choose = "const model = [...document.querySelectorAll('select')]
-                      .find((each) => [...each.options].some((one) => one.label === 'Loopback'));
-                  model.value = [...model.options].find((one) => one.label === 'Loopback').value;
-                  model.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, Vec::new()).await;
+    choose_model(&window).await;
     window.click("button", "Try it with the sample values").await;
     window.until_text(TRIED).await;
 
@@ -48,6 +47,23 @@ async fn a_template_is_written_from_nothing_mended_tried_and_used() {
     window.click("button", "Save").await;
     window.until_text("Version 2").await;
     window.screenshots("library-written", "light").await;
+
+    window.click("tab", "Tests").await;
+    window.click("button", "Add a test").await;
+    window.fill("Words", "Trail").await;
+    window.click("button", "Add the test").await;
+    window.until_text("Contains “Trail”").await;
+    choose_model(&window).await;
+    window.click("button", "Run the test").await;
+    window.until_text("0 of 1 passed").await;
+    window.until_text("This text is not saved as a version").await;
+    window.click("button", "Save version…").await;
+    window.click("button", "Save").await;
+    window.until_text("Version 3").await;
+    window.click("button", "Run the test").await;
+    window.until_text("1 of 1 passed").await;
+    window.until_text("Version 3 with Loopback (loopback-1)").await;
+    window.screenshots("library-tested", "light").await;
 
     window.click("button", "Draft with this").await;
     window.fill("Topic", "Brightleaf").await;
@@ -59,4 +75,13 @@ async fn a_template_is_written_from_nothing_mended_tried_and_used() {
     assert!(outcome.starts_with("Draft complete"), "{outcome}");
     assert_eq!(steps::copy(&window).await, DRAFTED);
     window.close(&session);
+}
+
+/// Chooses the server where a model is asked for.
+async fn choose_model(window: &Window) {
+    let choose = "const model = [...document.querySelectorAll('select')]
+                      .find((each) => [...each.options].some((one) => one.label === 'Loopback'));
+                  model.value = [...model.options].find((one) => one.label === 'Loopback').value;
+                  model.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, Vec::new()).await;
 }

@@ -518,23 +518,23 @@ const pictures = {
   },
   'lengths-ad': {
     act: async (page) => {
+      await open(page, 'search ads');
       await openBrief(page);
-      await page.getByLabel('Template').first().selectOption('google-search-ad');
       await page.getByText('ways').first().waitFor();
     },
   },
   'lengths-combinations': {
     act: async (page) => {
+      await open(page, 'search ads');
       await openBrief(page);
-      await page.getByLabel('Template').first().selectOption('google-search-ad');
       await button(page, 'See how it can show…').click();
       await page.getByText('Says something twice').first().waitFor();
     },
   },
   'lengths-sms': {
     act: async (page) => {
+      await open(page, 'SMS');
       await openBrief(page);
-      await page.getByLabel('Template').first().selectOption('sms-promotion');
       await page.getByLabel('Recipients').fill('12000');
       await page.getByLabel('Price of a message').fill('0.045');
       await page.getByText('to send').first().waitFor();

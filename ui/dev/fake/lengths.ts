@@ -74,7 +74,10 @@ export function lengths() {
       const template = templates.find((form) => form.name === name);
       if (template?.format === undefined) return Promise.resolve(null);
       if (template.format === 'sms') return Promise.resolve(message(text));
-      const found = readFields(name, text).filter((field) => field.text !== '');
+      const lines = text.split('\n').filter((line) => line !== '');
+      const labelled = `**Headlines:**\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+      const copy = text.includes('**') ? text : labelled;
+      const found = readFields(name, copy).filter((field) => field.text !== '');
       const itemsOf = (field: string) =>
         found.filter(({ path }) => path.startsWith(field)).flatMap(({ measure }) => measure ?? []);
       const named = (field: string, label: string) => ({

@@ -150,7 +150,7 @@ impl TemplateTests {
         };
         let mut run = TemplateTestRun {
             version: template.made_with.map_or(0, |of| of.version),
-            model: String::new(),
+            model: drafting.who_writes(model).await?,
             ran_at: Timestamp::now(),
             results: Vec::new(),
         };
@@ -159,9 +159,6 @@ impl TemplateTests {
             let (run_id, events) = drafting.start_unsaved(request.clone()).await?;
             told(TemplateTestEvent::Began { test: number, run_id });
             let written = written(events, template.field_rules()).await?;
-            if let Some(name) = &written.model {
-                run.model.clone_from(name);
-            }
             let answers = answers(template, &request.brief.values);
             let mut findings = written.findings(test, &answers, template);
             if asked.judged && written.failure.is_none() {
@@ -200,7 +197,12 @@ fn request(
     test: &TemplateTest,
     model: &ModelChoice,
 ) -> DraftingRequest {
-    let mut values = template.template.sample().unwrap_or_default();
+    // What has to be answered and nobody has answered is made up, as where it is tried.
+    let mut values = template.template.trial_values();
+    values.0.retain(|name, _| {
+        template.template.variables().any(|field| field.required && field.name == *name)
+    });
+    values.0.extend(template.template.sample().unwrap_or_default().0);
     values.0.extend(test.given.0.clone());
     DraftingRequest {
         facts: Facts::default(),
@@ -222,7 +224,6 @@ struct Written {
     text: String,
     /// The same as JSON, where it is copy in fields.
     fields: Option<String>,
-    model: Option<String>,
     failure: Option<String>,
 }
 
@@ -258,7 +259,6 @@ async fn written(
     let mut rewrites = Vec::new();
     while let Some(event) = events.recv().await {
         match event {
-            DraftingEvent::Started { model_name, .. } => written.model = Some(model_name),
             DraftingEvent::Delta { text, .. } => written.text.push_str(&text),
             DraftingEvent::Rewritten { rewrite, .. } => rewrites.push(rewrite),
             DraftingEvent::Failed { message, .. } => written.failure = Some(message),

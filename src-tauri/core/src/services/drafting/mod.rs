@@ -31,6 +31,7 @@ use crate::{
         continuation::{self, Seam},
         draft::Brief,
         id::{DraftId, RevisionId, RunId},
+        model::ModelChoice,
         prompt::{RenderedPrompt, Sampling},
         refining::answer::Answer,
         run::{DraftingMode, Run, RunState, StopReason},
@@ -193,6 +194,16 @@ impl Drafting {
         let run_id = RunId::generate();
         let completion = writing.completion(&writer, asked);
         Ok((run_id, self.pump(run_id, &writer, completion, writing, None)))
+    }
+
+    /// Who would write, by name and, for a server, by its model too.
+    ///
+    /// # Errors
+    /// When the model is not to be had.
+    pub async fn who_writes(&self, choice: &ModelChoice) -> Result<String, DraftingError> {
+        let writer = self.models.preview(choice).await?;
+        let is_named = writer.on_this_computer || writer.model.is_empty();
+        Ok(if is_named { writer.name } else { format!("{} ({})", writer.name, writer.model) })
     }
 
     /// What [`start`](Self::start) would send for this request, to the byte, but for the key,

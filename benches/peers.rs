@@ -18,7 +18,16 @@ pub(crate) struct Missing {
 
 /// Whether a program is there, told by its version.
 pub(crate) fn require(program: &'static str, remedy: &'static str) -> Result<(), Missing> {
-    let ran = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+    require_by(program, "--version", remedy)
+}
+
+/// The same, for a program that tells its version by another argument.
+pub(crate) fn require_by(
+    program: &'static str,
+    argument: &str,
+    remedy: &'static str,
+) -> Result<(), Missing> {
+    let ran = Command::new(program).arg(argument).stdout(Stdio::null()).status();
     if ran.is_ok_and(|status| status.success()) { Ok(()) } else { Err(Missing { program, remedy }) }
 }
 

@@ -14,6 +14,7 @@ mod completions;
 mod decoding;
 mod endless;
 mod first_text;
+mod library;
 mod local_model;
 mod markdown;
 mod messages;
@@ -33,6 +34,7 @@ pub(crate) const ALL: &[(&str, Measure)] = &[
     ("markdown", markdown::measure),
     ("comparing", comparing::measure),
     ("search", search::measure),
+    ("library", library::measure),
     ("local-model", local_model::measure),
     ("typing", typing::measure),
     ("start", start::measure),

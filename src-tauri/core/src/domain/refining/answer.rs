@@ -62,6 +62,8 @@ pub struct Answer {
     stage: Stage,
     /// Whether the preamble has been taken away; there is only one.
     past_preamble: bool,
+    /// Whether some of the copy has been given away; blanks before it are not copy.
+    begun: bool,
 }
 
 /// The marks that copy is put between: `<copy>` and `</copy>`.
@@ -129,6 +131,7 @@ impl Answer {
             held: String::new(),
             stage: Stage::Before,
             past_preamble: false,
+            begun: false,
         }
     }
 
@@ -145,7 +148,6 @@ impl Answer {
     }
 
     fn advance(&mut self, ended: bool) -> String {
-        let mut end = None;
         while self.stage == Stage::Before {
             let blank = self.held.len() - self.held.trim_start().len();
             self.held.drain(..blank);
@@ -153,11 +155,9 @@ impl Answer {
                 Beginning::Unclear => return String::new(),
                 Beginning::Strip(bytes, mark) => {
                     self.held.drain(..bytes);
-                    end = mark.or(end);
-                    if let Some(mark) = end.take() {
-                        self.stage = Stage::Copy(Some(mark));
-                        let blank = self.held.len() - self.held.trim_start().len();
-                        self.held.drain(..blank);
+                    self.past_preamble = true;
+                    if mark.is_some() {
+                        self.stage = Stage::Copy(mark);
                     }
                 }
                 Beginning::Copy => self.stage = Stage::Copy(None),
@@ -182,7 +182,18 @@ impl Answer {
             self.held.clear();
             return String::new();
         };
-        let held = if self.held.trim().is_empty() { "" } else { self.held.as_str() };
+        if !self.begun {
+            let blank = self.held.len() - self.held.trim_start().len();
+            // What ends a block begins with the end of a line, and is no blank.
+            let ends_at_once = mark.as_ref().is_some_and(|mark| {
+                self.held.starts_with(mark.as_str())
+                    || (!ended && mark.starts_with(self.held.as_str()))
+            });
+            if !ends_at_once {
+                self.held.drain(..blank);
+            }
+        }
+        let held = self.held.as_str();
         let (keep, is_behind) = match mark {
             Some(mark) => match held.find(mark.as_str()) {
                 Some(place) => (held[..place].trim_end().len(), true),
@@ -191,7 +202,8 @@ impl Answer {
             },
             None => (held.trim_end().len(), false),
         };
-        let copy = self.held.drain(..keep).collect();
+        let copy: String = self.held.drain(..keep).collect();
+        self.begun |= !copy.is_empty();
         if is_behind {
             self.stage = Stage::Behind;
             self.held.clear();
@@ -228,16 +240,20 @@ impl Answer {
     /// A block of text between lines of backticks, where the passage has none.
     fn block(&self, held: &str, ended: bool) -> Option<Beginning> {
         const MARK: &str = "```";
+        const MOST_BLOCK_LINE: usize = 16;
         if self.passage.contains(MARK) || !(held.starts_with(MARK) || MARK.starts_with(held)) {
             return None;
         }
         match held.split_once('\n') {
             Some((line, _)) => {
                 let kind = line[MARK.len().min(line.len())..].trim();
-                let is_text = BLOCK_KINDS.contains(&kind.to_lowercase().as_str());
-                is_text.then(|| Beginning::Strip(line.len() + 1, Some(format!("\n{MARK}"))))
+                let is_text = line.len() <= MOST_BLOCK_LINE
+                    && line.starts_with(MARK)
+                    && BLOCK_KINDS.contains(&kind.to_lowercase().as_str());
+                // The line's end stays: what ends the block may follow at once.
+                is_text.then(|| Beginning::Strip(line.len(), Some(format!("\n{MARK}"))))
             }
-            None if ended || held.len() > MARK.len() + 12 => None,
+            None if ended || held.len() > MOST_BLOCK_LINE => None,
             None => Some(Beginning::Unclear),
         }
     }
@@ -276,6 +292,7 @@ fn quoted(held: &str, close: char, ended: bool) -> Option<&str> {
     let inner = &held[open.len_utf8()..];
     let is_mark = |character: char| character == close || character == open;
     match inner.find(is_mark) {
+        Some(place) if place > MOST_QUOTED => Some(held),
         Some(place)
             if inner[place..].trim_end().chars().count() == 1
                 && inner[place..].starts_with(close) =>
@@ -283,7 +300,7 @@ fn quoted(held: &str, close: char, ended: bool) -> Option<&str> {
             ended.then(|| inner[..place].trim())
         }
         Some(_) => Some(held),
-        None if ended || held.len() > MOST_QUOTED => Some(held),
+        None if ended || inner.len() > MOST_QUOTED => Some(held),
         None => None,
     }
 }
@@ -329,6 +346,7 @@ mod tests {
     #[case::its_marks_and_a_remark("<copy>Icy.</copy>\n\nI made it colder.", "Icy.")]
     #[case::a_block("```markdown\nIcy.\n\nNow.\n```\n", "Icy.\n\nNow.")]
     #[case::preamble_and_block("Here is the edited version:\n```\nIcy.\n```", "Icy.")]
+    #[case::an_empty_block("```\n```", "")]
     #[case::nothing("", "")]
     #[case::blank("\n \n", "")]
     fn what_is_certainly_not_copy_is_taken_away(#[case] answer: &str, #[case] copy: &str) {

@@ -150,7 +150,10 @@ mod tests {
             passage in copy(), proposal in copy(), which in 0usize..6,
         ) {
             let pieces = cut(&passage, &proposal, true);
-            prop_assume!(which < pieces.len());
+            if pieces.is_empty() {
+                return Ok(());
+            }
+            let which = which % pieces.len();
             let partly = with(&passage, &pieces, |index| index == which);
             let rest = cut(&partly, &proposal, true);
             prop_assert_eq!(with(&partly, &rest, |_| true), proposal);

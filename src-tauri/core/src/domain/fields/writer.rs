@@ -116,13 +116,15 @@ impl FieldWriter {
         self.json.push(text, &mut steps);
         if !had_begun {
             self.preamble.push_str(text);
+            // Judged by what stands before the JSON alone, so that it is the same in any cut.
+            let before = self.preamble.split('{').next().unwrap_or_default();
+            self.is_prose = is_prose(before);
+            if self.is_prose {
+                self.json = PartialJson::default();
+                return std::mem::take(&mut self.preamble);
+            }
             if !self.json.has_begun() {
-                self.is_prose = is_prose(&self.preamble);
-                return if self.is_prose {
-                    std::mem::take(&mut self.preamble)
-                } else {
-                    String::new()
-                };
+                return String::new();
             }
         }
         let mut out = String::new();

@@ -4,7 +4,7 @@ use std::{fs, time::Duration};
 
 use serde_json::Value;
 
-use super::{BRIEF, COPY, Desk, errors};
+use super::{BRIEF, COPY, Desk, errors, printed};
 use crate::support::loopback::{LoopbackServer, Script};
 
 const NOTES: &str = "Bottles.\n\n# Prices\n\nThe Brightleaf bottle is 32 euros.\n";
@@ -53,4 +53,34 @@ fn a_document_without_text_is_named_and_nothing_is_stored() {
         assert!(errors(&output).contains(words), "{}", errors(&output));
     }
     assert_eq!(desk.json(&["drafts", "list", "--json"]), Value::Array(Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_summary_of_a_document_says_where_each_point_came_from_and_needs_no_report_besides() {
+    let summary = "## The bottle keeps ice.\n\n\
+                   - Ice lasted 31 hours in the trail test.\n\
+                   - Hikers liked the handle. [notes.md, Colours]\n\
+                   - It won a prize. [notes.md, page 9]";
+    let server = LoopbackServer::start(Script::text(summary)).await;
+    let desk = Desk::new();
+    desk.add_provider(&server);
+    let notes = desk.folder.path().join("notes.md");
+    let text = "# Trail test\n\nIce lasted 31 hours on the trail.\n\n# Colours\n\nHikers like the green handle.";
+    fs::write(&notes, text).expect("written");
+    let notes = notes.display().to_string();
+
+    let draft = ["draft", "report-summary", "--provider", "Loopback"];
+    let output = desk.run(&[&draft[..], &["--source", &notes]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    insta::assert_snapshot!(printed(&output), @r"
+    ## The bottle keeps ice.
+
+    - Ice lasted 31 hours in the trail test. [notes.md, Trail test]
+    - Hikers liked the handle. [notes.md, Colours]
+    - It won a prize. [notes.md, page 9] (not in what was sent)
+    ");
+
+    let neither = desk.run(&draft);
+    assert_eq!(neither.status.code(), Some(2));
+    assert!(errors(&neither).contains("report: Fill this in."), "{}", errors(&neither));
 }

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::id::SourceId;
 
 pub mod choosing;
+pub mod citing;
 pub mod facts;
 
 /// The most a document may hold, in bytes.

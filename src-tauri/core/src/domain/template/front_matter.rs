@@ -63,6 +63,9 @@ pub struct CopydeckKeys {
     /// The lists of its answer that have as many items as one of its variables: the names of
     /// both.
     pub as_many_as: Vec<(String, String)>,
+    /// The variable that documents may stand in for. Where they do, each point of the copy says
+    /// which place of theirs it came from.
+    pub cites: Option<String>,
     /// How to show its variables, in the order in which they are named.
     pub(super) inputs: Vec<InputHint>,
 }
@@ -257,6 +260,7 @@ impl CopydeckKeys {
         match path.split_once('.').unwrap_or((path, "")) {
             ("title", "") => self.title = Some(words(value, "copydeck.title")?),
             ("format", "") => self.format = Some(words(value, "copydeck.format")?),
+            ("cites", "") => self.cites = Some(words(value, "copydeck.cites")?),
             ("tier", "") => self.tier = Some(words(value, "copydeck.tier")?),
             ("tags", "") => {
                 self.tags = match value.as_list() {

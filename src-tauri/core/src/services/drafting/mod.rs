@@ -36,8 +36,8 @@ use crate::{
         refining::answer::Answer,
         run::{DraftingMode, Run, RunState, StopReason},
         sent::SentRequest,
-        source::facts::Facts,
-        template::{BriefProblems, PromptTemplate, RenderError},
+        source::{citing::Citing, facts::Facts},
+        template::{BriefProblem, BriefProblems, PromptTemplate, RenderError, ValueIssue},
         variable::VariableValues,
     },
     llm::{
@@ -124,6 +124,8 @@ pub struct Drafting {
 struct Writing {
     /// They join the copy before them.
     seam: Option<Seam>,
+    /// Its points say where in the documents they came from.
+    citing: Option<Citing>,
     /// They are the JSON of these fields.
     structure: Option<Structure>,
     /// They answer a request to refine, and not all of them may be copy.
@@ -241,7 +243,9 @@ impl Drafting {
             let provider = Arc::clone(&writer.provider);
             Structure::new(rules, provider, &mut request, writer.on_this_computer)
         });
-        let mut writing = Writing { structure, ..Writing::default() };
+        let cites = template.front_matter().copydeck.cites.is_some();
+        let citing = if cites { Citing::of(&drafting.facts) } else { None };
+        let mut writing = Writing { structure, citing, ..Writing::default() };
         if let DraftingMode::Continue { at } = drafting.mode
             && let Some(draft_id) = draft_id
         {
@@ -290,9 +294,9 @@ impl Drafting {
         lock(&self.live).insert(run_id, LiveRun { draft_id, text: Arc::clone(&text), stop });
         let live = Arc::clone(&self.live);
         tokio::spawn(async move {
-            let Writing { seam, structure, answer, .. } = writing;
+            let Writing { seam, structure, citing, answer, .. } = writing;
             let (taken, sent, stop) = (0, 0, stopped);
-            Pump { watcher, recorder, seam, structure, answer, text, taken, sent, stop }
+            Pump { watcher, recorder, seam, structure, citing, answer, text, taken, sent, stop }
                 .run(completion)
                 .await;
             lock(&live).remove(&run_id);
@@ -356,12 +360,32 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// # Errors
 /// When the brief is not complete or the template can't be filled in.
 pub fn fill_in(request: &DraftingRequest) -> Result<RenderedPrompt, DraftingError> {
-    let values: VariableValues = request.template.template.check(&request.brief.values)?;
+    let template = &request.template.template;
+    let values: VariableValues = template.check(&request.brief.values)?;
+    if let Some(problems) = nothing_to_cite(template, &values, &request.facts) {
+        return Err(problems.into());
+    }
     let voice = request.brief.tone.instruction().unwrap_or_default();
     let mut prompt = request.template.render(&values, &voice)?;
     request.facts.put_into(&mut prompt.messages);
     prompt.sampling = overridden(prompt.sampling, &request.overrides);
     Ok(prompt)
+}
+
+/// That neither a document is attached nor its field filled in, of a template that needs one.
+fn nothing_to_cite(
+    template: &PromptTemplate,
+    values: &VariableValues,
+    facts: &Facts,
+) -> Option<BriefProblems> {
+    let name = template.front_matter().copydeck.cites.as_ref()?;
+    let variable = template.variables().find(|variable| variable.name == *name)?;
+    let has_text = values.0.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    if has_text || !facts.passages.is_empty() {
+        return None;
+    }
+    let (name, label) = (variable.name.clone(), variable.label.clone());
+    Some(BriefProblems { problems: vec![BriefProblem { name, label, issue: ValueIssue::Missing }] })
 }
 
 /// A run of a draft as it is stored.

@@ -20,6 +20,7 @@ use crate::{
         id::{DraftId, RevisionId},
         refining::answer::Answer,
         run::{RunState, StopReason},
+        source::citing::Citing,
         usage::TokenUsage,
     },
     llm::{
@@ -64,6 +65,8 @@ pub(super) struct Pump {
     pub(super) recorder: Option<(Recorder, DraftId)>,
     /// Where its text joins the copy that it goes on with.
     pub(super) seam: Option<Seam>,
+    /// Where in the documents its points came from.
+    pub(super) citing: Option<Citing>,
     /// The fields that its text is the JSON of.
     pub(super) structure: Option<Structure>,
     /// What of its text is copy, where it answers a request to refine.
@@ -117,6 +120,9 @@ impl Pump {
         }
         if let Some(answer) = self.answer.take() {
             self.write(&answer.finish());
+        }
+        if let Some(mut citing) = self.citing.take() {
+            self.write(&citing.finish());
         }
         while self.sent < self.taken {
             self.send_text(&mut told.length);
@@ -232,6 +238,9 @@ impl Pump {
             self.write(&text);
         } else if let Some(answer) = &mut self.answer {
             let text = answer.push(text);
+            self.write(&text);
+        } else if let Some(citing) = &mut self.citing {
+            let text = citing.push(text);
             self.write(&text);
         } else {
             self.write(text);

@@ -182,6 +182,17 @@ impl Session {
 
         let unlocked = self.home().join(".local/share/keyrings/login.keyring");
         wait_for("the keyring to be made", Duration::from_secs(10), || unlocked.exists());
+        // Its file is there before anybody can ask it.
+        wait_for("the keyring to answer", Duration::from_secs(10), || self.has_keyring());
+    }
+
+    fn has_keyring(&self) -> bool {
+        let ask = "--session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+                   org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets";
+        let words: Vec<String> = ask.split_whitespace().map(String::from).collect();
+        let (mut command, _) = self.command("dbus-send", &words);
+        let answer = command.stdout(Stdio::piped()).output().expect("dbus-send runs");
+        String::from_utf8_lossy(&answer.stdout).contains("boolean true")
     }
 
     /// Locks the keyring, as a session that is left alone may.

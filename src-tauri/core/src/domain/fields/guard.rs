@@ -23,9 +23,10 @@ pub(super) fn guarded(shape: &Shape, text: &str) -> String {
     out
 }
 
-/// The text on one line: breaks become spaces.
+/// The text on one line: each character of a break becomes a space, so that a text that comes in
+/// pieces reads the same wherever it is cut.
 pub(super) fn one_line(text: &str) -> String {
-    text.replace("\r\n", " ").replace(is_break, " ")
+    text.replace(is_break, " ")
 }
 
 fn is_break(character: char) -> bool {

@@ -263,3 +263,9 @@ fn fields_of_the_wrong_kind_are_left_out_and_the_others_kept() {
     loose
     "#);
 }
+
+#[test]
+fn a_line_break_of_two_characters_reads_the_same_however_it_is_cut() {
+    let whole = one_line("Cold\r\nfor a day");
+    assert_eq!(whole, format!("{}{}", one_line("Cold\r"), one_line("\nfor a day")));
+}

@@ -19,13 +19,7 @@ import { CopyCounts } from './counts.svelte';
 import { findAndReplace } from './finder.svelte';
 import { linesOfTheirOwn } from './lines';
 import { markdownLook } from './markdown';
-import {
-  decidePiece,
-  proposalField,
-  proposals,
-  showProposal,
-  type ShownProposal,
-} from './proposal';
+import { decidePiece, proposalField, showProposal, type ShownProposal } from './proposal';
 import {
   beginStream,
   endStream,
@@ -60,7 +54,7 @@ const extensions = [
   markdownLook,
   findAndReplace,
   streaming,
-  proposals,
+  proposalField,
 ];
 
 export class CopyDocument {

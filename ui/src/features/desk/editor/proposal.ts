@@ -3,7 +3,7 @@
  * it stands, what comes stands beside it. Its places are part of the editor's state, so that they
  * move with every edit; the copy changes only when a piece is taken.
  */
-import { Facet, StateEffect, StateField, type ChangeDesc, type Extension } from '@codemirror/state';
+import { Facet, StateEffect, StateField, type ChangeDesc } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
 
 import type { Piece } from '../../../ipc/bindings/types';
@@ -37,14 +37,12 @@ export const proposalField = StateField.define<ShownProposal | null>({
     EditorView.decorations.from(field, (shown) => (shown ? decorated(shown) : Decoration.none)),
 });
 
-export const proposals: Extension = proposalField;
-
 export function showProposal(shown: ShownProposal | null): StateEffect<ShownProposal | null> {
   return shownSet.of(shown);
 }
 
 /** Follows an edit. What is written at an end of the passage is not in it. */
-export function moved(shown: ShownProposal, changes: ChangeDesc): ShownProposal {
+function moved(shown: ShownProposal, changes: ChangeDesc): ShownProposal {
   let { touched } = shown;
   changes.iterChangedRanges((from, to) => {
     if (from < shown.to && to > shown.from) touched = true;

@@ -1,5 +1,5 @@
 //! Refinements: what is proposed for a passage of a draft, kept as it streams, and what the user
-//! takes of it. The text streams as that of any run; see [`runs`](super::runs).
+//! takes of it. The text streams as that of any run; see [`super::runs`].
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};

@@ -424,11 +424,14 @@ pub(crate) struct Format {
 }
 
 /// A word that is neither a pack nor a subcommand is a slip, and opens no window.
-fn pack_file(text: &str) -> Result<PathBuf, String> {
+fn pack_file(text: &str) -> Result<PathBuf, clap::Error> {
     let path = PathBuf::from(text);
     match path.extension() {
         Some(ending) if ending.eq_ignore_ascii_case("copypack") => Ok(path),
-        _ => Err("it is neither a subcommand nor a .copypack file".to_owned()),
+        _ => Err(clap::Error::raw(
+            clap::error::ErrorKind::ValueValidation,
+            "it is neither a subcommand nor a .copypack file",
+        )),
     }
 }
 

@@ -98,6 +98,7 @@ pub(crate) struct ExportArguments {
     pub(super) format: Format,
 }
 
-fn version(text: &str) -> Result<PackVersion, String> {
-    text.parse::<PackVersion>().map_err(|error| error.to_string())
+fn version(text: &str) -> Result<PackVersion, clap::Error> {
+    text.parse::<PackVersion>()
+        .map_err(|error| clap::Error::raw(clap::error::ErrorKind::ValueValidation, error))
 }
